@@ -46,7 +46,8 @@ public final class Tensor {
             throw new IllegalArgumentException("texts have no direct memory: use Tensor.ofStrings(texts, shape)");
         }
         long bytes = Math.multiplyExact(elementCount(shape, type.bytes()), type.bytes());
-        ByteBuffer memory = ByteBuffer.allocateDirect((int) bytes + ALIGNMENT)
+        // Twice: alignedSlice moves the start up and the end down.
+        ByteBuffer memory = ByteBuffer.allocateDirect((int) bytes + 2 * ALIGNMENT)
                 .alignedSlice(ALIGNMENT)
                 .order(ByteOrder.nativeOrder());
         return new Tensor(
@@ -274,7 +275,7 @@ public final class Tensor {
             throw new IllegalArgumentException("a tensor needs a fixed shape, not " + shape);
         }
         long count = shape.size();
-        if (count > (Integer.MAX_VALUE - 8 - ALIGNMENT) / bytesEach) {
+        if (count > (Integer.MAX_VALUE - 8 - 2 * ALIGNMENT) / bytesEach) {
             throw new IllegalArgumentException("shape " + shape + " takes " + count + " × " + bytesEach
                     + " bytes: one tensor holds at most 2 GiB. Use smaller batches.");
         }
