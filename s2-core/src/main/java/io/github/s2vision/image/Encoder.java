@@ -1,0 +1,110 @@
+package io.github.s2vision.image;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/** Pixels to the bytes of an image file. The JDK's own writers, so that writing a report does not load OpenCV. */
+final class Encoder {
+    enum Format {
+        PNG,
+        JPEG,
+        WEBP,
+        BMP,
+        TIFF;
+
+        boolean isLossy() {
+            return this == JPEG || this == WEBP;
+        }
+
+        static Format of(Path file) {
+            String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+            return switch (name.substring(name.lastIndexOf('.') + 1)) {
+                case "png" -> PNG;
+                case "jpg", "jpeg" -> JPEG;
+                case "webp" -> WEBP;
+                case "bmp" -> BMP;
+                case "tif", "tiff" -> TIFF;
+                default ->
+                    throw new IllegalArgumentException(
+                            file
+                                    + " does not say its format: end the name in .png, .jpg, .jpeg, .webp, .bmp, .tif or .tiff");
+            };
+        }
+    }
+
+    private Encoder() {}
+
+    /**
+     * @param quality 1 to 100 for JPEG and WebP, above 100 lossless for WebP; the others have none
+     */
+    static byte[] encode(Pixels pixels, Format format, int quality) {
+        if (format == Format.WEBP) {
+            return webp(pixels, quality);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            write(BufferedImages.of(pixels), format, quality, out);
+        } catch (IOException inMemory) {
+            throw new UncheckedIOException(inMemory); // nothing here touches a disk
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(BufferedImage image, Format format, int quality, MemoryCacheImageOutputStream out)
+            throws IOException {
+        Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format.name());
+        if (!writers.hasNext()) {
+            throw new IllegalStateException("this Java runtime has no writer for " + format
+                    + ": the module java.desktop is cut down. Use .webp, which needs none");
+        }
+        ImageWriter writer = writers.next();
+        try {
+            writer.setOutput(out);
+            ImageWriteParam parameters = writer.getDefaultWriteParam();
+            if (format == Format.JPEG) {
+                parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+                parameters.setCompressionQuality(quality / 100f);
+            } else if (format == Format.TIFF) {
+                parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+                parameters.setCompressionType("LZW");
+            }
+            writer.write(null, new IIOImage(image, null, null), parameters);
+        } finally {
+            writer.dispose();
+        }
+    }
+
+    private static byte[] webp(Pixels pixels, int quality) {
+        Mat rgb = pixels.header();
+        try (Mat bgr = new Mat();
+                BytePointer encoded = new BytePointer();
+                IntPointer parameters = new IntPointer(opencv_imgcodecs.IMWRITE_WEBP_QUALITY, quality)) {
+            opencv_imgproc.cvtColor(rgb, bgr, opencv_imgproc.COLOR_RGB2BGR);
+            if (!opencv_imgcodecs.imencode(".webp", bgr, encoded, parameters)) {
+                throw new IllegalArgumentException("an image of " + pixels.size()
+                        + " cannot be written as WebP, which holds at most 16383 pixels each way");
+            }
+            byte[] bytes = new byte[(int) encoded.limit()];
+            encoded.get(bytes);
+            return bytes;
+        } finally {
+            Reference.reachabilityFence(pixels);
+        }
+    }
+}
