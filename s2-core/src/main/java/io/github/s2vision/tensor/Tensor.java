@@ -49,12 +49,10 @@ public final class Tensor {
         // Twice: alignedSlice moves the start up and the end down.
         ByteBuffer memory = ByteBuffer.allocateDirect((int) bytes + 2 * ALIGNMENT)
                 .alignedSlice(ALIGNMENT)
+                .limit((int) bytes)
+                .slice()
                 .order(ByteOrder.nativeOrder());
-        return new Tensor(
-                type,
-                shape,
-                typed(type, memory.limit((int) bytes).slice().order(ByteOrder.nativeOrder())),
-                new String[0]);
+        return new Tensor(type, shape, typed(type, memory), new String[0]);
     }
 
     /** {@link #allocate(DataType, Shape)} with the lengths of the axes. */
@@ -206,6 +204,44 @@ public final class Tensor {
         long[] values = new long[longs.remaining()];
         longs.get(values);
         return values;
+    }
+
+    /**
+     * Overwrites the elements with those of another tensor of the same number of elements: of the same type, or FLOAT32 to
+     * FLOAT16 (rounded to nearest, ties to even) or back.
+     *
+     * @throws IllegalArgumentException if the number of elements differs, or the types cannot be converted
+     */
+    public void copyFrom(Tensor source) {
+        if (source.shape.size() != shape.size()) {
+            throw new IllegalArgumentException(
+                    "copy of " + source + " into " + this + ": the number of elements differs");
+        }
+        if (type == DataType.FLOAT16 && source.type == DataType.FLOAT32) {
+            FloatBuffer from = source.floats();
+            ShortBuffer to = halves();
+            while (from.hasRemaining()) {
+                to.put(Half.ofFloat(from.get()));
+            }
+        } else if (type == DataType.FLOAT32 && source.type == DataType.FLOAT16) {
+            ShortBuffer from = source.halves();
+            FloatBuffer to = floats();
+            while (from.hasRemaining()) {
+                to.put(Half.toFloat(from.get()));
+            }
+        } else if (type != source.type) {
+            throw new IllegalArgumentException("copy of " + source + " into " + this
+                    + ": only FLOAT32 and FLOAT16 are converted into one another");
+        } else {
+            switch (type) {
+                case FLOAT32 -> floats().put(source.floats());
+                case FLOAT16 -> halves().put(source.halves());
+                case INT64 -> longs().put(source.longs());
+                case INT32 -> ints().put(source.ints());
+                case UINT8, INT8, BOOL -> bytes().put(source.bytes());
+                case STRING -> System.arraycopy(source.texts, 0, texts, 0, texts.length);
+            }
+        }
     }
 
     /**
