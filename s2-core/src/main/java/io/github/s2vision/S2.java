@@ -5,10 +5,13 @@ import io.github.s2vision.feature.Features;
 import io.github.s2vision.feature.Layout;
 import io.github.s2vision.feature.ModelInput;
 import io.github.s2vision.geometry.Size;
+import io.github.s2vision.image.Image;
+import io.github.s2vision.image.Interpolation;
 import io.github.s2vision.progress.Progress;
 import io.github.s2vision.tensor.DataType;
 import io.github.s2vision.tensor.Shape;
 import io.github.s2vision.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -322,6 +325,103 @@ public final class S2 implements FeatureExtractor {
         boolean padded = settings.policy == Policy.PAD || settings.policy == Policy.REFERENCE_PAD;
         PixelSource pixels = new TensorPixels(batch, scales, twice, padded);
         return new Extraction(model, settings, scales, pixels, (int) shape.dimension(0), progress).run();
+    }
+
+    /**
+     * What an extraction of an image would do.
+     *
+     * @throws IllegalArgumentException where {@link #extract(Image)} would refuse it
+     */
+    public S2Plan plan(Size image) {
+        Size base = base(image);
+        List<ScaleGeometry> scales =
+                new Planner(model, settings).scales(base, model.input().size());
+        List<String> pixels = scales.stream()
+                .map(scale -> settings.source == Source.ORIGINAL
+                        ? "resized from the " + image + " px of the image"
+                        : "enlarged from " + base + " px")
+                .toList();
+        return new Planner(model, settings).plan(image, scales, pixels);
+    }
+
+    /** {@link #extract(Image, Progress)} without progress. */
+    public Features extract(Image image) {
+        return extract(image, Progress.NONE);
+    }
+
+    /**
+     * The features of an image, each scale resized from the image's own pixels, or from the picture at scale 1
+     * ({@link #source}).
+     *
+     * <p>Scale 1 is the model's native size ({@link ModelInput#size}). With STRICT the image is squeezed to it, as most
+     * preprocessing for ViTs does. RESIZE and PAD keep the aspect, the longer side is native; OVERLAP keeps the aspect,
+     * the shorter side is native.
+     *
+     * @param progress told after each micro-batch
+     * @throws IllegalArgumentException if the settings and the model do not go together; found before any run
+     * @throws IllegalStateException if the image is closed
+     * @throws java.util.concurrent.CancellationException if cancelled or interrupted
+     */
+    public Features extract(Image image, Progress progress) {
+        ModelInput input = model.input();
+        Size base = base(image.size());
+        List<ScaleGeometry> scales = new Planner(model, settings).scales(base, input.size());
+        boolean padded = settings.policy == Policy.PAD;
+        PixelSource pixels;
+        if (settings.source == Source.ORIGINAL) {
+            pixels = new ImagePixels(image, input.normalization(), scales, padded);
+        } else {
+            Image small = image.resized(base, Interpolation.PIL_BICUBIC);
+            Tensor enlarged = Tensor.allocate(DataType.FLOAT32, 1, 3, base.height(), base.width());
+            input.normalization().write(small, enlarged, 0);
+            pixels = new TensorPixels(enlarged, scales, false, padded);
+        }
+        return new Extraction(model, settings, scales, pixels, 1, progress).run();
+    }
+
+    /**
+     * The features of several images, one after the other; sizes may differ.
+     *
+     * @param progress told of tiles over all images
+     */
+    public List<Features> extractAll(List<Image> images, Progress progress) {
+        long total =
+                images.stream().mapToLong(image -> plan(image.size()).tiles()).sum();
+        List<Features> all = new ArrayList<>();
+        long[] before = {0};
+        for (Image image : images) {
+            all.add(extract(
+                    image,
+                    ((Progress) (done, tiles, what) -> progress.at(before[0] + done, total, what))
+                            .cancelledBy(progress.cancellation())));
+            before[0] += plan(image.size()).tiles();
+        }
+        return List.copyOf(all);
+    }
+
+    /** The size of an image at scale 1. */
+    private Size base(Size image) {
+        ModelInput input = model.input();
+        if (input.channels() != 3) {
+            throw new IllegalArgumentException("an image has 3 channels, the model takes " + input.channels()
+                    + ": give it a tensor of normalised planes");
+        }
+        Size size = input.size();
+        double wide = (double) size.width() / image.width();
+        double high = (double) size.height() / image.height();
+        return switch (settings.policy) {
+            case STRICT -> size;
+            case RESIZE, PAD -> scaled(image, Math.min(wide, high));
+            case OVERLAP -> scaled(image, Math.max(wide, high));
+            case REFERENCE_RESIZE, REFERENCE_PAD ->
+                throw new IllegalArgumentException(
+                        settings.policy + " is for tensors, as the reference: for images use RESIZE, PAD or OVERLAP");
+        };
+    }
+
+    private static Size scaled(Size image, double factor) {
+        return new Size((int) Math.max(1, Math.rint(image.width() * factor)), (int)
+                Math.max(1, Math.rint(image.height() * factor)));
     }
 
     private List<ScaleGeometry> scales(Shape images) {
