@@ -1,5 +1,6 @@
 package io.github.s2vision;
 
+import io.github.s2vision.geometry.Size;
 import java.util.Arrays;
 
 /**
@@ -18,32 +19,26 @@ final class CellPool {
     private final float[] target;
     private final int offset; // of cell (0, 0) in the target
     private final int cellStride;
+    private final float[]
+            fill; // cells on the result's grid for cells of the map that are absent; empty where none can be
     private int nextRow;
     private int firstOpen; // the first row of the result that is not finished
 
     /**
-     * A pool into cells of {@code target}: cell (y, x) begins at {@code offset + (y * outWidth + x) * cellStride}, its
+     * A pool into cells of {@code target}: cell (y, x) begins at {@code offset + (y * grid.width + x) * cellStride}, its
      * channels lie together.
      */
-    CellPool(
-            int height,
-            int width,
-            int channels,
-            int outHeight,
-            int outWidth,
-            boolean max,
-            float[] target,
-            int offset,
-            int cellStride) {
-        this.height = height;
-        this.width = width;
+    CellPool(Size map, int channels, Size grid, boolean max, float[] target, int offset, int cellStride, float[] fill) {
+        this.height = map.height();
+        this.width = map.width();
         this.channels = channels;
-        this.outHeight = outHeight;
-        this.outWidth = outWidth;
+        this.outHeight = grid.height();
+        this.outWidth = grid.width();
         this.max = max;
         this.target = target;
         this.offset = offset;
         this.cellStride = cellStride;
+        this.fill = fill;
         if (max) {
             for (int cell = 0; cell < outHeight * outWidth; cell++) {
                 int at = offset + cell * cellStride;
@@ -52,34 +47,45 @@ final class CellPool {
         }
     }
 
-    /** Takes the next row of the map: {@code width} cells with their channels together, from {@code at} on. */
+    /** Takes the next row of the map: cells with their channels together, from {@code at} on. */
     void row(float[] cells, int at) {
+        row(cells, at, new boolean[0]);
+    }
+
+    /** The same where cells with {@code absent[x]} were not computed: they have the fill's value. */
+    void row(float[] cells, int at, boolean[] absent) {
         int y = nextRow++;
-        if (height == outHeight && width == outWidth) {
-            for (int x = 0; x < width; x++) {
-                System.arraycopy(cells, at + x * channels, target, cell(y, x), channels);
-            }
-            return;
-        }
         while (firstOpen < outHeight && end(firstOpen, height, outHeight) <= y) {
             firstOpen++;
         }
+        boolean same = height == outHeight && width == outWidth;
         for (int i = firstOpen; i < outHeight && start(i, height, outHeight) <= y; i++) {
             for (int j = 0; j < outWidth; j++) {
                 int into = cell(i, j);
                 int last = end(j, width, outWidth);
                 for (int x = start(j, width, outWidth); x < last; x++) {
-                    if (max) {
-                        raise(target, into, cells, at + x * channels, channels);
+                    boolean filled = x < absent.length && absent[x];
+                    float[] from = filled ? fill : cells;
+                    int source = filled ? filling(y, x) : at + x * channels;
+                    if (same) {
+                        System.arraycopy(from, source, target, into, channels);
+                    } else if (max) {
+                        raise(target, into, from, source, channels);
                     } else {
-                        add(target, into, cells, at + x * channels, channels);
+                        add(target, into, from, source, channels);
                     }
                 }
             }
-            if (!max && y == end(i, height, outHeight) - 1) {
+            if (!same && !max && y == end(i, height, outHeight) - 1) {
                 divide(i);
             }
         }
+    }
+
+    private int filling(int y, int x) {
+        int row = (int) ((long) y * outHeight / height);
+        int column = (int) ((long) x * outWidth / width);
+        return (row * outWidth + column) * channels;
     }
 
     private void divide(int i) {

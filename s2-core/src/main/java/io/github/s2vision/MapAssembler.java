@@ -17,6 +17,7 @@ final class MapAssembler {
     private final List<CellPool> pools;
     private final float[] band; // rows of cells from `finished` on
     private final float[] line;
+    private final boolean[] absent; // of the cells across, in the row of tiles under way
     private int finished;
 
     MapAssembler(
@@ -38,6 +39,17 @@ final class MapAssembler {
         }
         band = new float[Math.toIntExact((long) rows * across.total * channels)];
         line = new float[across.perTile * channels];
+        absent = new boolean[across.total];
+    }
+
+    /** The tile at (row, column) is not computed: its cells get what the pools fill in. */
+    void skip(int row, int column) {
+        if (blended) {
+            throw new IllegalStateException("tiles that overlap are blended: none can be left out");
+        }
+        int first = across.place[column];
+        Arrays.fill(absent, first, first + across.perTile, true);
+        finishTile(row, column);
     }
 
     /** Takes the features of the tile at (row, column), which lie in {@code features} as image {@code slot}. */
@@ -54,8 +66,13 @@ final class MapAssembler {
                 features.copyRow(slot, y, band, at);
             }
         }
+        finishTile(row, column);
+    }
+
+    private void finishTile(int row, int column) {
         if (column == across.place.length - 1) {
             flush(down.finalBefore(row));
+            Arrays.fill(absent, false);
         }
     }
 
@@ -63,7 +80,7 @@ final class MapAssembler {
         int rowLength = across.total * channels;
         for (int y = finished; y < Math.min(end, visibleRows); y++) {
             for (CellPool pool : pools) {
-                pool.row(band, (y - finished) * rowLength);
+                pool.row(band, (y - finished) * rowLength, absent);
             }
         }
         int done = (end - finished) * rowLength;

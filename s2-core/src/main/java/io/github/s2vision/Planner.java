@@ -33,6 +33,11 @@ final class Planner {
      */
     List<ScaleGeometry> scales(Size base, Size defaultTile) {
         int count = settings.scaleCount();
+        if (settings.selector != null && settings.policy == S2.Policy.OVERLAP) {
+            throw new IllegalArgumentException(
+                    "select(…) with policy OVERLAP: tiles that overlap are blended, none can be left "
+                            + "out. Use RESIZE or PAD");
+        }
         if (settings.outputGrid == null && (settings.outputScale < -count || settings.outputScale >= count)) {
             throw new IllegalArgumentException("outputScale(" + settings.outputScale + ") with " + count
                     + " scales: 0 to " + (count - 1) + ", or -1 for the last");
@@ -237,6 +242,17 @@ final class Planner {
             Size grid = settings.outputGrid != null ? settings.outputGrid : grid(scale, shape.grid());
             return new FeatureShape(grid, channels, shape.prefixTokens(), shape.layout());
         });
+    }
+
+    /** The scale with the smallest picture: what a selection looks at first, and always computes. */
+    int coarsest(List<ScaleGeometry> scales) {
+        int coarsest = 0;
+        for (int k = 1; k < scales.size(); k++) {
+            if (scales.get(k).picture().area() < scales.get(coarsest).picture().area()) {
+                coarsest = k;
+            }
+        }
+        return coarsest;
     }
 
     int outputIndex() {

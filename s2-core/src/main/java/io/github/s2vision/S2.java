@@ -278,6 +278,59 @@ public final class S2 implements FeatureExtractor {
     }
 
     /**
+     * Computes only the tiles worth it: the coarsest scale always, of all other tiles the given share, best first. The
+     * cells of the others are filled in ({@link #fill}). {@link #extractSelected} tells which. Not with OVERLAP.
+     *
+     * @param share of the tiles beyond the coarsest scale, in [0, 1], rounded to whole tiles
+     * @throws IllegalArgumentException if the share is outside [0, 1]
+     */
+    public S2 select(TileSelector selector, double share) {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException(
+                    "share " + share + " is outside [0, 1]: it is the share of tiles to compute. Use "
+                            + "select(selector, 0.5) for half of them");
+        }
+        return with(copy -> {
+            copy.selector = Objects.requireNonNull(selector, "selector");
+            copy.share = share;
+        });
+    }
+
+    /** What stands in for tiles that are not computed. Default: the coarsest scale's features, repeated. */
+    public S2 fill(TileFill fill) {
+        return with(copy -> copy.fill = Objects.requireNonNull(fill, "fill"));
+    }
+
+    S2 withoutSelection() {
+        return with(copy -> {
+            copy.selector = null;
+            copy.fill = null;
+        });
+    }
+
+    /**
+     * Which blocks of channels belong to the coarsest scale.
+     *
+     * @param first the first of them
+     * @param own how many they are
+     * @param all how many there are in all
+     */
+    record CoarseBlocks(int first, int own, int all) {}
+
+    CoarseBlocks coarseBlocks(Size image) {
+        Planner planner = new Planner(model, settings);
+        List<ScaleGeometry> scales = planner.scales(base(image), model.input().size());
+        int coarsest = planner.coarsest(scales);
+        int first = 0;
+        int all = 0;
+        for (int k = 0; k < scales.size(); k++) {
+            first += k < coarsest ? settings.blocks(k) : 0;
+            all += settings.blocks(k);
+        }
+        return new CoarseBlocks(first, settings.blocks(coarsest), all);
+    }
+
+    /**
      * What an extraction of a tensor would do.
      *
      * @param images the shape of the tensor, [B, channels, height, width] or [channels, height, width]
@@ -324,7 +377,7 @@ public final class S2 implements FeatureExtractor {
         boolean twice = settings.policy == Policy.REFERENCE_RESIZE || settings.policy == Policy.REFERENCE_PAD;
         boolean padded = settings.policy == Policy.PAD || settings.policy == Policy.REFERENCE_PAD;
         PixelSource pixels = new TensorPixels(batch, scales, twice, padded);
-        return new Extraction(model, settings, scales, pixels, (int) shape.dimension(0), progress).run();
+        return new Extraction(model, settings, scales, pixels, size(shape), (int) shape.dimension(0), progress).run();
     }
 
     /**
@@ -363,6 +416,24 @@ public final class S2 implements FeatureExtractor {
      * @throws java.util.concurrent.CancellationException if cancelled or interrupted
      */
     public Features extract(Image image, Progress progress) {
+        return extraction(image, progress).run();
+    }
+
+    /**
+     * The features of an image, computed only where it is worth it, with what was left out.
+     *
+     * @throws IllegalStateException if {@link #select} was not called, or the selector gives NaN
+     * @throws IllegalArgumentException as {@link #extract(Image, Progress)}, or if the fill was fitted for something else
+     */
+    public S2Selection extractSelected(Image image, Progress progress) {
+        if (settings.selector == null) {
+            throw new IllegalStateException(
+                    "every tile is computed: say which are worth it with select(selector, share)");
+        }
+        return extraction(image, progress).selected();
+    }
+
+    private Extraction extraction(Image image, Progress progress) {
         ModelInput input = model.input();
         Size base = base(image.size());
         List<ScaleGeometry> scales = new Planner(model, settings).scales(base, input.size());
@@ -376,7 +447,7 @@ public final class S2 implements FeatureExtractor {
             input.normalization().write(small, enlarged, 0);
             pixels = new TensorPixels(enlarged, scales, false, padded);
         }
-        return new Extraction(model, settings, scales, pixels, 1, progress).run();
+        return new Extraction(model, settings, scales, pixels, image.size(), 1, progress);
     }
 
     /**

@@ -24,6 +24,14 @@ final class S2Settings {
     int parallel = 1;
     S2.Pooling[] pooling = {S2.Pooling.AREA}; // for each scale; the last stands for all further ones
 
+    @Nullable
+    TileSelector selector; // null: every tile is computed
+
+    double share; // of the tiles beyond the coarsest scale, with a selector
+
+    @Nullable
+    TileFill fill; // null: the coarsest scale's features are repeated
+
     S2Settings copy() {
         S2Settings copy = new S2Settings();
         copy.scales = scales;
@@ -39,6 +47,9 @@ final class S2Settings {
         copy.microBatch = microBatch;
         copy.parallel = parallel;
         copy.pooling = pooling;
+        copy.selector = selector;
+        copy.share = share;
+        copy.fill = fill;
         return copy;
     }
 

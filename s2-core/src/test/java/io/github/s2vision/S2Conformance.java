@@ -154,15 +154,14 @@ public final class S2Conformance implements ConformanceKind {
         float[] row = new float[features.grid().width() * channels];
         for (int b = 0; b < features.batch(); b++) {
             CellPool pool = new CellPool(
-                    features.grid().height(),
-                    features.grid().width(),
+                    features.grid(),
                     channels,
-                    size.height(),
-                    size.width(),
+                    size,
                     false,
                     result,
                     b * (int) size.area() * channels,
-                    channels);
+                    channels,
+                    new float[0]);
             for (int y = 0; y < features.grid().height(); y++) {
                 features.copyRow(b, y, row, 0);
                 pool.row(row, 0);
