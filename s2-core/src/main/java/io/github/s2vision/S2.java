@@ -317,6 +317,15 @@ public final class S2 implements FeatureExtractor {
      */
     record CoarseBlocks(int first, int own, int all) {}
 
+    /** How many blocks of channels each scale fills. */
+    int[] blocks() {
+        int[] blocks = new int[settings.scaleCount()];
+        for (int k = 0; k < blocks.length; k++) {
+            blocks[k] = settings.blocks(k);
+        }
+        return blocks;
+    }
+
     CoarseBlocks coarseBlocks(Size image) {
         Planner planner = new Planner(model, settings);
         List<ScaleGeometry> scales = planner.scales(base(image), model.input().size());

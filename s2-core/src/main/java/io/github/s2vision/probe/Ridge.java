@@ -48,6 +48,16 @@ public final class Ridge {
         blockY = new double[BLOCK][outputs];
     }
 
+    /** The length of x. */
+    public int inputs() {
+        return inputs;
+    }
+
+    /** The length of y. */
+    public int outputs() {
+        return outputs;
+    }
+
     /** How many rows were added. */
     public long rows() {
         return rows;
@@ -177,6 +187,29 @@ public final class Ridge {
             sumX[i] += other.sumX[i] + other.rows * shiftX[i];
         }
         rows += other.rows;
+    }
+
+    /**
+     * The same rows with only some of the inputs, in the given order: what a smaller source would have summed.
+     *
+     * @throws IndexOutOfBoundsException if there is no such input
+     */
+    public Ridge only(int... columns) {
+        Ridge part = new Ridge(columns.length, outputs);
+        part.rows = rows;
+        System.arraycopy(originY, 0, part.originY, 0, outputs);
+        System.arraycopy(sumY, 0, part.sumY, 0, outputs);
+        System.arraycopy(sumYY, 0, part.sumYY, 0, outputs);
+        for (int i = 0; i < columns.length; i++) {
+            int from = java.util.Objects.checkIndex(columns[i], inputs);
+            part.originX[i] = originX[from];
+            part.sumX[i] = sumX[from];
+            System.arraycopy(xy, from * outputs, part.xy, i * outputs, outputs);
+            for (int j = i; j < columns.length; j++) {
+                part.xx[i * columns.length + j] = xx[Math.min(from, columns[j]) * inputs + Math.max(from, columns[j])];
+            }
+        }
+        return part;
     }
 
     /**
