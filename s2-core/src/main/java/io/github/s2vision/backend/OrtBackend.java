@@ -49,7 +49,7 @@ final class OrtBackend implements Backend {
     }
 
     private static OrtBackend usable(OrtBackend backend) {
-        OrtRuntime.environment();
+        OrtRuntime.get();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             backend.provider.addTo(options);
             return backend;
@@ -98,7 +98,7 @@ final class OrtBackend implements Backend {
                 name,
                 true,
                 System.getProperty("os.arch"),
-                "ONNX Runtime " + OrtRuntime.environment().getVersion(),
+                "ONNX Runtime " + OrtRuntime.get().version(),
                 OrtEnvironment.getAvailableProviders().stream().map(Enum::name).toList(),
                 List.of());
     }
@@ -114,7 +114,7 @@ final class OrtBackend implements Backend {
     }
 
     private Session open(String called, SessionOptions options, Opening opening) {
-        OrtEnvironment environment = OrtRuntime.environment();
+        OrtEnvironment environment = OrtRuntime.get().environment();
         try (OrtSession.SessionOptions prepared = prepared(options)) {
             provider.addTo(prepared);
             return new OnnxSession(called, environment, opening.open(environment, prepared));
