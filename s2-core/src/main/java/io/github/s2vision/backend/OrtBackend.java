@@ -117,7 +117,11 @@ final class OrtBackend implements Backend {
         OrtEnvironment environment = OrtRuntime.get().environment();
         try (OrtSession.SessionOptions prepared = prepared(options)) {
             provider.addTo(prepared);
-            return new OnnxSession(called, environment, opening.open(environment, prepared));
+            return new OnnxSession(new NativeSession(
+                    called,
+                    environment,
+                    opening.open(environment, prepared),
+                    options.profile().isPresent()));
         } catch (OrtException failed) {
             throw new BackendException(called + " cannot be loaded: " + failed.getMessage(), failed);
         }
