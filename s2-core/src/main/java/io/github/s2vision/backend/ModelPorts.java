@@ -37,6 +37,8 @@ final class ModelPorts {
             requireFits("input", port, tensor);
             if (tensor.type() == DataType.BOOL) {
                 requireBooleans(model, port.name(), tensor);
+            } else if (tensor.type() == DataType.STRING) {
+                requirePlainTexts(port.name(), tensor);
             }
             checked.put(port.name(), tensor);
         }
@@ -57,15 +59,15 @@ final class ModelPorts {
      * @throws IllegalArgumentException if there is none, or one is unknown or of another type or shape than the signature's
      */
     Map<String, Tensor> checkedOutputs(Map<String, Tensor> outputs) {
+        if (outputs.isEmpty()) {
+            throw new IllegalArgumentException(
+                    model + ": a prepared call needs memory for one output or more of " + signature.outputs());
+        }
         Map<String, Tensor> checked = new LinkedHashMap<>();
         for (ModelSignature.Port port : wanted(List.copyOf(outputs.keySet()))) {
             Tensor tensor = Objects.requireNonNull(outputs.get(port.name()), port.name());
             requireFits("output", port, tensor);
             checked.put(port.name(), tensor);
-        }
-        if (outputs.isEmpty()) {
-            throw new IllegalArgumentException(
-                    model + ": a prepared call needs memory for one output or more of " + signature.outputs());
         }
         return checked;
     }
@@ -124,6 +126,19 @@ final class ModelPorts {
             if ((bytes.get(i) & ~1) != 0) {
                 throw new IllegalArgumentException(model + ": BOOL input '" + input + "' has the byte " + bytes.get(i)
                         + " at index " + i + ": 0 and 1 are allowed");
+            }
+        }
+    }
+
+    /** ONNX Runtime's Java binding passes texts in modified UTF-8, which differs from UTF-8 for these characters. */
+    private void requirePlainTexts(String input, Tensor tensor) {
+        for (String text : tensor.strings()) {
+            for (int i = 0; i < text.length(); i++) {
+                if (text.charAt(i) == 0 || Character.isSurrogate(text.charAt(i))) {
+                    throw new IllegalArgumentException(model + ": input '" + input + "' has the text '" + text
+                            + "' with the character U+" + Integer.toHexString(text.codePointAt(i))
+                            + ", which cannot be passed: allowed are U+0001 to U+FFFF");
+                }
             }
         }
     }

@@ -50,13 +50,15 @@ final class RunLimits implements AutoCloseable {
     /**
      * Starts the clock.
      *
-     * @throws CancellationException if it is cancelled already, or the thread was interrupted
+     * @throws CancellationException if it is cancelled already, or can be and the thread was interrupted
      */
     static RunLimits of(String model, RunOptions options) throws OrtException {
         if (!needed(options)) {
             return NONE;
         }
-        options.cancellation().check();
+        if (options.cancellation() != Cancellation.NONE) {
+            options.cancellation().check();
+        }
         RunLimits limits = new RunLimits(model, options);
         limits.start();
         return limits;
