@@ -53,6 +53,22 @@ final class OnnxTensors {
         return copy;
     }
 
+    /** A copy of one of ours, in direct memory (texts in heap memory). */
+    static Tensor copyOf(Tensor tensor) {
+        if (tensor.type() == DataType.STRING) {
+            return Tensor.ofStrings(tensor.strings(), tensor.shape().toArray());
+        }
+        Tensor copy = Tensor.allocate(tensor.type(), tensor.shape());
+        switch (tensor.type()) {
+            case FLOAT32 -> copy.floats().put(tensor.floats());
+            case FLOAT16 -> copy.halves().put(tensor.halves());
+            case INT64 -> copy.longs().put(tensor.longs());
+            case INT32 -> copy.ints().put(tensor.ints());
+            default -> copy.bytes().put(tensor.bytes());
+        }
+        return copy;
+    }
+
     /** Our type for a type of a model's signature; empty if a {@link Tensor} cannot hold it. */
     static Optional<DataType> typeOf(TensorInfo.OnnxTensorType type) {
         // By the native type: ONNX Runtime's Java type is INT64 for unsigned ones as well.

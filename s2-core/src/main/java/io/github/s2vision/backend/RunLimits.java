@@ -33,37 +33,54 @@ final class RunLimits implements AutoCloseable {
         }
     }
 
+    private static final RunLimits NONE = new RunLimits("", RunOptions.DEFAULT);
+
     private final String model;
     private final RunOptions options;
-    private final OrtSession.RunOptions handle;
-    private final Cancellation.Registration registration;
-    private final @Nullable Future<?> timer;
-    // Both guarded by this: the handle must not be touched once it is closed.
-    private boolean finished;
-    private @Nullable Stop stop;
+    private OrtSession.@Nullable RunOptions handle; // closed and null after the run; guarded by this
+    private Cancellation.@Nullable Registration registration;
+    private @Nullable Future<?> timer;
+    private @Nullable Stop stop; // guarded by this
+
+    private RunLimits(String model, RunOptions options) {
+        this.model = model;
+        this.options = options;
+    }
 
     /**
      * Starts the clock.
      *
-     * @throws CancellationException if it is cancelled already, or the thread was interrupted
+     * @throws CancellationException if it is cancelled already, or can be and the thread was interrupted
      */
-    RunLimits(String model, RunOptions options) throws OrtException {
-        this.model = model;
-        this.options = options;
-        options.cancellation().check();
-        handle = new OrtSession.RunOptions();
+    static RunLimits of(String model, RunOptions options) throws OrtException {
+        if (!needed(options)) {
+            return NONE;
+        }
+        if (options.cancellation() != Cancellation.NONE) {
+            options.cancellation().check();
+        }
+        RunLimits limits = new RunLimits(model, options);
+        limits.start();
+        return limits;
+    }
+
+    private void start() throws OrtException {
+        synchronized (this) {
+            handle = new OrtSession.RunOptions();
+        }
         registration = options.cancellation().onCancel(() -> stop(Stop.CANCELLED));
         timer = options.timeLimit()
                 .map(limit -> Timer.SHARED.schedule(() -> stop(Stop.TIME), nanos(limit), TimeUnit.NANOSECONDS))
                 .orElse(null);
     }
 
-    /** Whether a run with these options needs one. */
+    /** Whether a run with these options can be stopped at all. */
     static boolean needed(RunOptions options) {
         return options.timeLimit().isPresent() || options.cancellation() != Cancellation.NONE;
     }
 
-    OrtSession.RunOptions handle() {
+    /** What the run is given; null if nothing can stop it. */
+    synchronized OrtSession.@Nullable RunOptions handle() {
         return handle;
     }
 
@@ -90,7 +107,7 @@ final class RunLimits implements AutoCloseable {
     }
 
     private synchronized void stop(Stop cause) {
-        if (finished || stop != null) {
+        if (handle == null || stop != null) {
             return;
         }
         stop = cause;
@@ -103,13 +120,17 @@ final class RunLimits implements AutoCloseable {
 
     @Override
     public void close() {
-        registration.close();
+        if (registration != null) {
+            registration.close();
+        }
         if (timer != null) {
             timer.cancel(false);
         }
         synchronized (this) {
-            finished = true;
-            handle.close();
+            if (handle != null) {
+                handle.close();
+                handle = null;
+            }
         }
     }
 
