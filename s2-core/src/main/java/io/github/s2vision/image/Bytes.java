@@ -38,8 +38,7 @@ abstract class Bytes implements Closeable {
     }
 
     final IOException truncated(String what) {
-        return bad("truncated, " + what + ". Copy or download it again, or read it with"
-                + " ReadOptions.DEFAULT.damagedToo() to take what is there");
+        return bad("truncated, " + what + ". Copy or download it again");
     }
 
     abstract long size();

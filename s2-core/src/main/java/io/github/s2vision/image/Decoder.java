@@ -19,14 +19,15 @@ final class Decoder {
         Bytes bytes = Bytes.of(file, name);
         ImageHeader header = ImageHeader.read(bytes);
         requireWithin(options, header, bytes);
-        if (!options.damaged()) {
+        boolean patch = options.damaged() && header.format() == ImageFormat.JPEG;
+        if (!patch) {
             header.format().requireWhole(bytes);
         }
         // OpenCV turns TIFF upright itself, whatever the flags say; for the other formats it is told not to, since it
         // would put the turned picture into memory of its own.
         boolean turned = header.format() == ImageFormat.TIFF;
         Pixels pixels = allocate(turned ? header.upright() : new Size(header.width(), header.height()), bytes);
-        decodeInto(pixels, file, bytes, header);
+        decodeInto(pixels, patch ? JpegFile.closed(file) : file, bytes, header);
         return turned ? pixels : upright(pixels, header.orientation(), bytes);
     }
 

@@ -19,7 +19,7 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** Pixels to the bytes of an image file. The JDK's own writers, so that writing a report does not load OpenCV. */
+/** Pixels to the bytes of an image file. Without OpenCV except for WebP, so that writing a report does not load it. */
 final class Encoder {
     enum Format {
         PNG,
@@ -54,6 +54,9 @@ final class Encoder {
      * @param quality 1 to 100 for JPEG and WebP, above 100 lossless for WebP; the others have none
      */
     static byte[] encode(Pixels pixels, Format format, int quality) {
+        if (format == Format.PNG) {
+            return PngWriter.encode(pixels);
+        }
         if (format == Format.WEBP) {
             return webp(pixels, quality);
         }

@@ -2,6 +2,7 @@ package io.github.s2vision.image;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** JPEG (ITU-T T.81): the frame header, the orientation in EXIF, and where the picture ends. */
 final class JpegFile {
@@ -10,6 +11,9 @@ final class JpegFile {
     private static final int APP1 = 0xe1;
     /** Bytes between segments that belong to none; decoders skip them, so do we, but not without end. */
     private static final int MOST_STRAY_BYTES = 1 << 16;
+
+    /** Each scan of a progressive file is a pass over the whole picture: without a limit, a way to keep a machine busy. */
+    private static final int MOST_SCANS = 500;
 
     private JpegFile() {}
 
@@ -52,6 +56,7 @@ final class JpegFile {
         try {
             Frame frame = null;
             long inScans = 0;
+            int scans = 0;
             long position = 2;
             while (true) {
                 position = marker(bytes, position);
@@ -70,15 +75,28 @@ final class JpegFile {
                     long start = position;
                     position = endOfScan(bytes, position);
                     inScans += position - start;
+                    scans++;
                 }
+            }
+            if (scans > MOST_SCANS) {
+                throw bytes.bad("a JPEG of " + scans + " scans; no encoder writes more than " + MOST_SCANS);
             }
             if (frame != null && inScans < frame.leastBytes) {
                 throw bytes.truncated("a JPEG of " + frame.width + "×" + frame.height + " pixels needs at least "
                         + frame.leastBytes + " bytes of picture, this one has " + inScans);
             }
         } catch (EOFException end) {
-            throw bytes.truncated("the JPEG's end marker is missing after " + bytes.size() + " bytes");
+            throw bytes.truncated("the JPEG's end marker is missing after " + bytes.size()
+                    + " bytes; ReadOptions.DEFAULT.damagedToo() takes what is there");
         }
+    }
+
+    /** The file with an end marker more: the decoder then fills what is missing with grey instead of giving up. */
+    static byte[] closed(byte[] file) {
+        byte[] closed = Arrays.copyOf(file, file.length + 2);
+        closed[file.length] = (byte) 0xff;
+        closed[file.length + 1] = (byte) END_OF_IMAGE;
+        return closed;
     }
 
     /** The position after the next marker; what stands before it belongs to no segment and is skipped. */

@@ -51,6 +51,7 @@ public final class Normalization {
     private final Order order;
     private final float[][] tables; // of red, green, blue
     private final short[][] halves;
+    private final boolean isUnit;
 
     private Normalization(double divisor, Rgb mean, Rgb std, Order order) {
         if (!(divisor > 0) || !Double.isFinite(divisor)) {
@@ -69,6 +70,7 @@ public final class Normalization {
         this.order = order;
         this.tables =
                 new float[][] {table(mean.red, std.red), table(mean.green, std.green), table(mean.blue, std.blue)};
+        this.isUnit = divisor == 255 && mean.equals(Rgb.of(0)) && std.equals(Rgb.of(1));
         this.halves = new short[][] {halves(tables[0]), halves(tables[1]), halves(tables[2])};
     }
 
@@ -171,7 +173,7 @@ public final class Normalization {
 
     /** Whether this is {@code v / 255f}, in any order. */
     boolean isUnit() {
-        return divisor == 255 && mean.equals(Rgb.of(0)) && std.equals(Rgb.of(1));
+        return isUnit;
     }
 
     /** Which of red, green and blue the model's first, second or third channel is. */

@@ -5,8 +5,8 @@ package io.github.s2vision.image;
  *
  * @param maxPixels the largest width × height that is decoded; the header is checked before any memory is taken, so that
  *     a small file cannot ask for gigabytes. A pixel takes 3 bytes; the largest value is {@link #MOST_PIXELS}.
- * @param damaged whether a file that ends too early is decoded as far as it goes, with grey or black for the rest; by
- *     default it is refused
+ * @param damaged whether a JPEG that ends too early is decoded as far as it goes, with grey for the rest; by default it is
+ *     refused. Of the other formats nothing can be saved: they are refused in any case
  */
 public record ReadOptions(long maxPixels, boolean damaged) {
     /** As many pixels as one image can hold: 2 GiB of 3 bytes each. */
@@ -32,7 +32,7 @@ public record ReadOptions(long maxPixels, boolean damaged) {
         return new ReadOptions(pixels, damaged);
     }
 
-    /** These options, but a file that ends too early is decoded as far as it goes. */
+    /** These options, but a JPEG that ends too early is decoded as far as it goes, with grey for the rest. */
     public ReadOptions damagedToo() {
         return new ReadOptions(maxPixels, true);
     }

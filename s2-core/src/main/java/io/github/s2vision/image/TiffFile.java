@@ -13,6 +13,9 @@ final class TiffFile {
     private static final int TILE_OFFSETS = 324;
     private static final int TILE_BYTES = 325;
 
+    /** Pages that are followed to find out whether a file is whole; more are taken on trust. */
+    private static final int MOST_PAGES = 10_000;
+
     private final Bytes bytes;
     private final long base;
     private final boolean bigEndian;
@@ -24,11 +27,15 @@ final class TiffFile {
      * @param base where the byte order mark stands; offsets inside count from there
      */
     private TiffFile(Bytes bytes, long base) throws IOException {
+        this(bytes, base, -1);
+    }
+
+    private TiffFile(Bytes bytes, long base, long page) throws IOException {
         this.bytes = bytes;
         this.base = base;
         this.bigEndian = bytes.u8(base) == 'M';
         this.big = bytes.u16(base + 2, bigEndian) == 43;
-        long directory = base + (big ? u64(base + 8) : bytes.u32(base + 4, bigEndian));
+        long directory = page >= 0 ? page : base + (big ? u64(base + 8) : bytes.u32(base + 4, bigEndian));
         this.entries = big ? u64(directory) : bytes.u16(directory, bigEndian);
         this.firstEntry = directory + (big ? 8 : 2);
         if (entries > 65_535) {
@@ -47,9 +54,21 @@ final class TiffFile {
     }
 
     static void requireWhole(Bytes bytes) throws IOException {
-        TiffFile tiff = new TiffFile(bytes, 0);
-        tiff.requireParts(STRIP_OFFSETS, STRIP_BYTES);
-        tiff.requireParts(TILE_OFFSETS, TILE_BYTES);
+        TiffFile page = new TiffFile(bytes, 0);
+        for (int i = 0; i < MOST_PAGES; i++) {
+            page.requireParts(STRIP_OFFSETS, STRIP_BYTES);
+            page.requireParts(TILE_OFFSETS, TILE_BYTES);
+            long next = page.next();
+            if (next == 0) {
+                return;
+            }
+            try {
+                page = new TiffFile(bytes, 0, next);
+            } catch (EOFException outside) {
+                throw bytes.truncated(
+                        "page " + (i + 2) + " of the TIFF begins at byte " + next + ", the file has " + bytes.size());
+            }
+        }
     }
 
     /** The orientation in an EXIF block, which is a TIFF file without pixels; 1 where there is none or it is damaged. */
@@ -69,6 +88,16 @@ final class TiffFile {
             return orientation < 1 || orientation > 8 ? 1 : (int) orientation;
         } catch (EOFException outside) {
             return 1; // EXIF is a remark beside the picture: a damaged one must not make the picture unreadable
+        }
+    }
+
+    /** Where the next page's directory is; 0 after the last. */
+    private long next() throws IOException {
+        long at = firstEntry + entries * (big ? 20 : 12);
+        try {
+            return big ? u64(at) : bytes.u32(at, bigEndian);
+        } catch (EOFException cut) {
+            throw bytes.truncated("the TIFF's directory ends after its " + bytes.size() + " bytes");
         }
     }
 
