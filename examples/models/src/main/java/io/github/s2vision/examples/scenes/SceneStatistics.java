@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** Counts of what scenes hold. */
 final class SceneStatistics {
+    /** Cells on a side of a tiny-vit. */
+    private static final int GRID = 12;
+
     private final Recipe recipe;
     private final Map<Kind, Integer> kinds = new EnumMap<>(Kind.class);
     private double[] sizes = new double[1024];
@@ -17,6 +20,8 @@ final class SceneStatistics {
     private int heldOut;
     private int scenes;
     private long jpegBytes;
+    private final int[] cells = new int[CellLabels.SIZE_CLASSES.size()];
+    private int emptyCells;
     private long[] nanos = new long[0];
 
     private SceneStatistics(Recipe recipe) {
@@ -42,11 +47,26 @@ final class SceneStatistics {
     private void add(Scene scene) throws IOException {
         scenes++;
         jpegBytes += SceneFolder.jpeg(scene).length;
+        if (recipe == Recipe.TOWN) {
+            countCells(CellLabels.of(scene, recipe.kinds(), GRID));
+        }
         for (SceneObject object : scene.objects()) {
             switch (object.role()) {
                 case CLUTTER -> clutter++;
                 case IGNORED -> ignored++;
                 case LABELLED -> add(object);
+            }
+        }
+    }
+
+    private void countCells(CellLabels labels) {
+        float[] any = labels.any();
+        for (int cell = 0; cell < any.length; cell++) {
+            int sizeClass = labels.sizeClass(cell);
+            if (sizeClass != CellLabels.NO_CLASS) {
+                cells[sizeClass]++;
+            } else if (any[cell] == 0) {
+                emptyCells++;
             }
         }
     }
@@ -106,6 +126,15 @@ final class SceneStatistics {
         }
         if (recipe == Recipe.PLAZA) {
             line(report, "of held-out pairs: %.1f %%", 100 * heldOutShare());
+        }
+        if (recipe == Recipe.TOWN) {
+            line(
+                    report,
+                    "of %d×%d cells, with an object of 8, 16, 32, 64, 128 px or more: %s, without any: %d",
+                    GRID,
+                    GRID,
+                    Arrays.toString(cells),
+                    emptyCells);
         }
         Arrays.sort(nanos);
         line(report, "time to draw a scene, median of all, one thread: %.1f ms", nanos[nanos.length / 2] / 1e6);

@@ -25,7 +25,7 @@ public final class ScenesCommand {
     private static final String USAGE = """
             scenes write      --recipe town|street|plaza --split train|probe|val|test --seed N --scenes N --threads N --out FOLDER
             scenes statistics --recipe … --split … --seed N --scenes N
-            scenes sheet      --recipe … --split … --seed N --scenes N --first N --columns N --boxes yes|no --out FILE.png
+            scenes sheet      --recipe … --split … --seed N --scenes N --first N --columns N --boxes yes|no --out FILE.png|jpg
             """;
     private static final Set<String> OPTIONS =
             Set.of("recipe", "split", "seed", "scenes", "threads", "out", "first", "columns", "boxes");
@@ -98,9 +98,11 @@ public final class ScenesCommand {
                 columns,
                 columns == 1 ? Scene.SIDE : 1600 / columns,
                 text("boxes", "no").equals("yes"));
-        AtomicFile.write(Path.of(required("out")), out -> {
-            if (!ImageIO.write(sheet, "png", out)) {
-                throw new IOException("this JDK has no PNG writer");
+        String file = required("out");
+        String format = file.endsWith(".jpg") ? "jpg" : "png";
+        AtomicFile.write(Path.of(file), out -> {
+            if (!ImageIO.write(sheet, format, out)) {
+                throw new IOException(file + ": this JDK writes no " + format);
             }
         });
     }
