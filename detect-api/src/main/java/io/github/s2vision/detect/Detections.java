@@ -2,6 +2,7 @@ package io.github.s2vision.detect;
 
 import io.github.s2vision.geometry.Box;
 import io.github.s2vision.geometry.Size;
+import io.github.s2vision.image.Image;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -461,6 +462,15 @@ public final class Detections implements Iterable<Detection> {
                 ? keypoints
                 : Arrays.stream(indices).mapToObj(keypoints::get).toList();
         return new Detections(imageSize, categories, b, s, c, m, k, turned);
+    }
+
+    /**
+     * A copy of the image with these drawn on it: masks, boxes with names and scores, keypoints with a visibility above 0.
+     *
+     * @throws IllegalArgumentException if the image has another size than the one that these are of
+     */
+    public Image drawOn(Image image) {
+        return Drawing.draw(this, image);
     }
 
     /** The detections as values, best first. */
