@@ -28,7 +28,13 @@ public record BackendReport(
      * @param found what is there
      * @param remedy the one line to change; empty if {@code ok}
      */
-    public record Finding(boolean ok, String what, String found, String remedy) {}
+    public record Finding(boolean ok, String what, String found, String remedy) {
+        /** Such as {@code NVIDIA driver: too old -> update it to 525 or newer}. */
+        @Override
+        public String toString() {
+            return what + ": " + found + (remedy.isEmpty() ? "" : " -> " + remedy);
+        }
+    }
 
     @Override
     public String toString() {

@@ -30,6 +30,17 @@ final class OnnxLoader {
         this.provider = provider;
     }
 
+    /** @throws BackendException if the provider is missing in this ONNX Runtime, or refuses its options */
+    void requireProvider() {
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            provider.addTo(options);
+        } catch (OrtException refused) {
+            throw new BackendException(
+                    provider.name() + " cannot be used: " + Diagnosis.of(String.valueOf(refused.getMessage())),
+                    refused);
+        }
+    }
+
     /** See {@link Backend#open(Path, SessionOptions)}. */
     Session open(Path model, SessionOptions options) throws IOException {
         String name = String.valueOf(model.getFileName());

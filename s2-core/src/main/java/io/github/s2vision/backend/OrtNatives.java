@@ -4,7 +4,6 @@ import io.github.s2vision.files.NativeCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -32,22 +31,29 @@ final class OrtNatives {
     private OrtNatives() {}
 
     /** Unpacks the libraries that every use needs. */
-    static Path unpackCore() {
+    static Path unpackCore() throws IOException {
         return unpack(CORE);
     }
 
     /** Unpacks those of the GPU providers too, some 600 MB, into the same folder; nothing to do where the jar has none. */
-    static Path unpackWithGpu() {
+    static Path unpackWithGpu() throws IOException {
         return unpack(Stream.concat(CORE.stream(), GPU.stream()).toList());
     }
 
     /** The jars (or folders) on the class path that hold ONNX Runtime's classes. */
-    static List<URL> jars() {
+    static List<String> jars() {
         try {
-            return List.copyOf(Collections.list(loader().getResources(MARKER)));
+            return Collections.list(loader().getResources(MARKER)).stream()
+                    .map(OrtNatives::holder)
+                    .toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException("the class path cannot be read", unreadable);
         }
+    }
+
+    /** {@code jar:file:/repo/onnxruntime-1.29.0.jar!/ai/…} -> {@code /repo/onnxruntime-1.29.0.jar}. */
+    static String holder(URL marker) {
+        return marker.toString().replaceFirst("!?/" + MARKER + "$", "").replaceFirst("^(jar:)?(file:)?", "");
     }
 
     /** Whether the jar has libraries for this system and processor. */
@@ -77,24 +83,11 @@ final class OrtNatives {
         return List.of(fileName("onnxruntime"), fileName("onnxruntime4j_jni"));
     }
 
-    private static Path unpack(List<String> names) {
-        try {
-            Map<String, URL> all =
-                    find(Stream.concat(CORE.stream(), GPU.stream()).toList());
-            Map<String, URL> wanted = find(names);
-            // Named by all of them, so that the GPU's come to lie beside the others.
-            String folder = "onnxruntime-" + version() + platform() + "-" + NativeCache.checksum(all);
-            Path unpacked = NativeCache.unpack(folder, wanted);
-            for (String file : wanted.keySet()) {
-                if (!Files.isReadable(unpacked.resolve(file))) {
-                    throw new IOException(unpacked.resolve(file) + " is missing");
-                }
-            }
-            return unpacked;
-        } catch (IOException | UncheckedIOException refused) {
-            throw new BackendException(
-                    "ONNX Runtime's libraries could not be unpacked: " + refused.getMessage(), refused);
-        }
+    private static Path unpack(List<String> names) throws IOException {
+        Map<String, URL> all = find(Stream.concat(CORE.stream(), GPU.stream()).toList());
+        // Named by all of them, so that the GPU's come to lie beside the others.
+        String folder = "onnxruntime-" + version() + platform() + "-" + NativeCache.checksum(all);
+        return NativeCache.unpack(folder, find(names));
     }
 
     private static Map<String, URL> find(List<String> names) {
@@ -114,14 +107,14 @@ final class OrtNatives {
         return System.mapLibraryName(library).replace(".jnilib", ".dylib");
     }
 
-    private static String version() {
+    private static String version() throws IOException {
         try {
             String version = Class.forName("ai.onnxruntime.OrtEnvironment", false, loader())
                     .getPackage()
                     .getImplementationVersion();
             return version == null ? "" : version + "-";
-        } catch (ClassNotFoundException absent) {
-            throw new BackendException("ONNX Runtime is not on the class path", absent);
+        } catch (ClassNotFoundException incomplete) {
+            throw new IOException("the jar of ONNX Runtime is incomplete", incomplete);
         }
     }
 

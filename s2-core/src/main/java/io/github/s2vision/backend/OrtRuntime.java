@@ -2,12 +2,14 @@ package io.github.s2vision.backend;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
+import io.github.s2vision.backend.BackendReport.Finding;
+import io.github.s2vision.files.NativeCache;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.logging.Filter;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -17,87 +19,139 @@ import org.slf4j.LoggerFactory;
  * ONNX Runtime in this process: started when it is first needed, for the life of the process.
  *
  * @param environment its singleton
- * @param libraries where its libraries were loaded from
- * @param ours whether we started it; else somebody else's code did, with settings of its own
+ * @param libraries the folder its libraries were loaded from, unless {@code origin} is FOREIGN
+ * @param origin who chose that folder
  * @param held whether it outlives runs that are under way when the JVM exits
  */
-record OrtRuntime(OrtEnvironment environment, String libraries, boolean ours, boolean held) {
+record OrtRuntime(OrtEnvironment environment, Path libraries, Origin origin, boolean held) {
+    enum Origin {
+        /** Ours: {@link NativeCache}. */
+        CACHE,
+        /** The user's: {@link OrtNatives#FOLDER_PROPERTY}. */
+        SET,
+        /** Other code in this process started ONNX Runtime before us. */
+        FOREIGN
+    }
+
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Backend.class);
     private static final String NAME = "s2vision";
 
     private static @Nullable OrtRuntime started; // guarded by the class
     // Guarded by the class. A second try would fail for another reason, as the classes are broken by then.
-    private static @Nullable String failure;
+    private static @Nullable Finding failure;
 
     /**
      * Starts it, once.
      *
-     * @throws BackendException if it cannot be started here
+     * @throws BackendException if it cannot be started here; the message says what to change
      */
     static synchronized OrtRuntime get() {
-        if (started != null) {
-            return started;
+        Finding wrong = start();
+        if (wrong != null || started == null) {
+            throw new BackendException("ONNX Runtime cannot be used here: " + wrong);
         }
-        if (failure != null) {
-            throw new BackendException(failure);
+        return started;
+    }
+
+    /** Starts it, once; what stands in the way, or null. */
+    static synchronized @Nullable Finding start() {
+        if (started != null || failure != null) {
+            return failure;
         }
-        requireOnClassPath();
+        if (OrtNatives.jars().isEmpty()) {
+            return Diagnosis.jars(OrtNatives.jars());
+        }
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        if (!Files.isWritable(temporary)) {
+            return new Finding(
+                    false,
+                    "temporary folder",
+                    temporary + " cannot be written; ONNX Runtime makes an empty folder there before anything else",
+                    "java -Djava.io.tmpdir=/a/folder/you/may/write …");
+        }
         try {
-            started = start();
-            LOG.debug("started runtime=onnxruntime version={} libraries={}", started.version(), started.libraries);
-            return started;
+            String set = System.getProperty(OrtNatives.FOLDER_PROPERTY);
+            if (set != null) {
+                failure = missingLibrary(Path.of(set));
+                started = failure == null ? start(Path.of(set), Origin.SET) : null;
+            } else if (!OrtNatives.supportsPlatform()) {
+                failure = Diagnosis.platform(OrtNatives.platform(), false);
+            } else {
+                started = startFromCache();
+            }
+            if (started != null) {
+                LOG.debug(
+                        "started runtime=onnxruntime version={} libraries={} origin={}",
+                        started.version(),
+                        started.libraries,
+                        started.origin);
+            }
+        } catch (IOException | UncheckedIOException refused) {
+            return new Finding(
+                    false,
+                    "folder for libraries",
+                    String.valueOf(refused.getMessage()),
+                    "java -D" + NativeCache.PROPERTY + "=/a/folder/you/may/write/and/execute …");
         } catch (LinkageError | IllegalStateException broken) {
-            failure = "ONNX Runtime cannot be started on " + OrtNatives.platform() + ": " + deepest(broken);
-            throw new BackendException(failure, broken);
+            failure = Diagnosis.of(deepest(broken).toString());
+            LOG.debug("ONNX Runtime does not start", broken);
         }
+        return failure;
     }
 
     String version() {
         return environment.getVersion();
     }
 
-    private static void requireOnClassPath() {
-        List<URL> jars = OrtNatives.jars();
-        if (jars.isEmpty()) {
-            throw new BackendException("ONNX Runtime is not on the class path: add io.github.s2vision:s2vision-cpu, or"
-                    + " s2vision-cuda for NVIDIA GPUs");
+    /** Before the providers for NVIDIA's GPUs are asked for: ONNX Runtime would unpack them into the temporary folder. */
+    void unpackGpuLibraries() {
+        if (origin != Origin.CACHE) {
+            return;
+        }
+        String remedy = ": start with -D" + NativeCache.PROPERTY + "=/a/folder/you/may/write/and/execute";
+        try {
+            Path folder = OrtNatives.unpackWithGpu();
+            if (!folder.equals(libraries)) {
+                throw new BackendException("the libraries for NVIDIA's GPUs were unpacked to " + folder + ", as "
+                        + libraries + " cannot be written, but ONNX Runtime looks in the latter only" + remedy);
+            }
+        } catch (IOException refused) {
+            throw new BackendException(
+                    "the libraries for NVIDIA's GPUs could not be unpacked to " + libraries + " ("
+                            + refused.getMessage() + ")" + remedy,
+                    refused);
         }
     }
 
-    private static OrtRuntime start() {
-        String set = System.getProperty(OrtNatives.FOLDER_PROPERTY);
-        if (set != null) {
-            return start(requireLibraries(Path.of(set)) + " (set by " + OrtNatives.FOLDER_PROPERTY + ")");
-        }
-        if (!OrtNatives.supportsPlatform()) {
-            throw new BackendException("ONNX Runtime has no libraries for " + OrtNatives.platform());
-        }
+    private static OrtRuntime startFromCache() throws IOException {
         Path unpacked = OrtNatives.unpackCore();
         System.setProperty(OrtNatives.FOLDER_PROPERTY, unpacked.toString());
         try {
-            return start(unpacked.toString());
+            return start(unpacked, Origin.CACHE);
         } finally {
             // It is read once. Left there, another class loader's ONNX Runtime would take it for the user's wish.
             System.clearProperty(OrtNatives.FOLDER_PROPERTY);
         }
     }
 
-    private static OrtRuntime start(String libraries) {
+    private static OrtRuntime start(Path libraries, Origin origin) {
         OrtEnvironment environment = createEnvironment();
         boolean ours = environment.toString().contains("name=" + NAME + ",");
-        return new OrtRuntime(
-                environment, ours ? libraries : "where another part of the program had them", ours, hold(environment));
+        return new OrtRuntime(environment, libraries, ours ? origin : Origin.FOREIGN, hold(environment));
     }
 
     /** A wrong folder would break ONNX Runtime for the whole life of the JVM, so it is looked at first. */
-    private static Path requireLibraries(Path folder) {
+    private static @Nullable Finding missingLibrary(Path folder) {
         for (String file : OrtNatives.neededFiles()) {
             if (!Files.isReadable(folder.resolve(file))) {
-                throw new BackendException(OrtNatives.FOLDER_PROPERTY + "=" + folder + ": there is no " + file
-                        + ". Leave the property out to use the library of the jar.");
+                return new Finding(
+                        false,
+                        "folder for libraries",
+                        OrtNatives.FOLDER_PROPERTY + "=" + folder + " has no " + file,
+                        "leave the property out to use the libraries of the jar, or name the right folder");
             }
         }
-        return folder;
+        return null;
     }
 
     /**

@@ -30,8 +30,26 @@ record Provider(String name, Map<String, String> options) {
         return new Provider("CUDA", Map.of("device_id", Integer.toString(device)));
     }
 
+    /** Whether it needs NVIDIA's driver and libraries. */
+    boolean isNvidia() {
+        return name.equalsIgnoreCase("CUDA") || name.equalsIgnoreCase("TensorRT");
+    }
+
+    /** Whether ONNX Runtime was compiled with it, which does not say that it works. */
+    boolean isCompiledIn() {
+        return OrtEnvironment.getAvailableProviders().stream()
+                .anyMatch(compiled -> compiled.name().replace("_", "").equalsIgnoreCase(name));
+    }
+
     /** Puts it before the CPU, which computes what the provider cannot. */
     void addTo(OrtSession.SessionOptions session) throws OrtException {
+        if (isNvidia()) {
+            if (!isCompiledIn()) {
+                // ONNX Runtime itself would first unpack 600 MB and then say the same.
+                throw new BackendException("this ONNX Runtime is compiled without " + name + ": " + Diagnosis.GPU_JAR);
+            }
+            OrtRuntime.get().unpackGpuLibraries();
+        }
         switch (name.toLowerCase(Locale.ROOT)) {
             case "cpu" -> requireOptions();
             case "cuda" -> addCuda(session);
@@ -57,7 +75,7 @@ record Provider(String name, Map<String, String> options) {
     }
 
     private void addCuda(OrtSession.SessionOptions session) throws OrtException {
-        // Not addCUDA(int): only the constructor of these options says which library is missing.
+        // Not addCUDA(int): only with these options does the message say which library is missing.
         try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(number("device_id"))) {
             for (Map.Entry<String, String> option : options.entrySet()) {
                 cuda.add(option.getKey(), option.getValue());
