@@ -108,10 +108,10 @@ public final class Canvas {
      * @param category picks the colour
      */
     public Canvas box(Box box, String label, int category) {
-        stroke(
-                new Rectangle2D.Double(
-                        box.x1() * factor, box.y1() * factor, box.width() * factor, box.height() * factor),
-                category);
+        graphics.setColor(SEAM);
+        graphics.fill(frame(box, line + 2));
+        graphics.setColor(new Color(colourOf(category)));
+        graphics.fill(frame(box, line));
         if (!label.isEmpty()) {
             int above = (int) Math.round(box.y1() * factor) - labelHeight() - line / 2;
             int left = (int) Math.round(box.x1() * factor) - line / 2;
@@ -187,6 +187,28 @@ public final class Canvas {
     @Override
     public String toString() {
         return "Canvas[" + picture.getWidth() + "×" + picture.getHeight() + "]";
+    }
+
+    /** The edges of a box on whole pixels, so that thin lines stay crisp; half of their width lies inside. */
+    private Path2D frame(Box box, int thickness) {
+        int outside = thickness / 2;
+        double left = onCanvas(box.x1(), picture.getWidth()) - outside;
+        double top = onCanvas(box.y1(), picture.getHeight()) - outside;
+        double right = onCanvas(box.x2(), picture.getWidth()) + outside;
+        double bottom = onCanvas(box.y2(), picture.getHeight()) + outside;
+        Path2D frame = new Path2D.Double(Path2D.WIND_EVEN_ODD);
+        frame.append(new Rectangle2D.Double(left, top, right - left, bottom - top), false);
+        double width = right - left - 2 * thickness;
+        double height = bottom - top - 2 * thickness;
+        if (width > 0 && height > 0) {
+            frame.append(new Rectangle2D.Double(left + thickness, top + thickness, width, height), false);
+        }
+        return frame;
+    }
+
+    /** A coordinate on whole pixels, and not so far outside that drawing it would take long. */
+    private double onCanvas(double coordinate, int side) {
+        return Math.rint(Math.max(-side, Math.min(coordinate * factor, 2.0 * side)));
     }
 
     private void stroke(Shape shape, int category) {

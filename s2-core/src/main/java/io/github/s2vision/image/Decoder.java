@@ -41,7 +41,7 @@ final class Decoder {
     }
 
     private static void decodeInto(Pixels pixels, byte[] file, Bytes bytes, ImageHeader header) throws IOException {
-        Mat target = pixels.header();
+        Mat target = MatHeader.of(pixels);
         int flags = opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
         // The decoder may exchange the memory of the Mat it is given, so it gets a copy of the header.
         try (BytePointer data = new BytePointer(file);
@@ -79,9 +79,9 @@ final class Decoder {
         boolean onSide = orientation >= 5;
         Pixels upright = onSide ? allocate(turned(stored.size()), bytes) : stored;
         try {
-            Mat to = upright.header();
+            Mat to = MatHeader.of(upright);
             if (onSide) {
-                opencv_core.transpose(stored.header(), to);
+                opencv_core.transpose(MatHeader.of(stored), to);
             }
             switch (orientation) {
                 case 2, 6 -> opencv_core.flip(to, to, 1);

@@ -4,7 +4,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
@@ -13,11 +12,6 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.opencv.global.opencv_imgcodecs;
-import org.bytedeco.opencv.global.opencv_imgproc;
-import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Pixels to the bytes of an image file. Without OpenCV except for WebP, so that writing a report does not load it. */
 final class Encoder {
@@ -34,7 +28,8 @@ final class Encoder {
 
         static Format of(Path file) {
             String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-            return switch (name.substring(name.lastIndexOf('.') + 1)) {
+            int dot = name.lastIndexOf('.');
+            return switch (dot < 0 ? "" : name.substring(dot + 1)) {
                 case "png" -> PNG;
                 case "jpg", "jpeg" -> JPEG;
                 case "webp" -> WEBP;
@@ -58,7 +53,7 @@ final class Encoder {
             return PngWriter.encode(pixels);
         }
         if (format == Format.WEBP) {
-            return webp(pixels, quality);
+            return WebpWriter.encode(pixels, quality);
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
@@ -90,24 +85,6 @@ final class Encoder {
             writer.write(null, new IIOImage(image, null, null), parameters);
         } finally {
             writer.dispose();
-        }
-    }
-
-    private static byte[] webp(Pixels pixels, int quality) {
-        Mat rgb = pixels.header();
-        try (Mat bgr = new Mat();
-                BytePointer encoded = new BytePointer();
-                IntPointer parameters = new IntPointer(opencv_imgcodecs.IMWRITE_WEBP_QUALITY, quality)) {
-            opencv_imgproc.cvtColor(rgb, bgr, opencv_imgproc.COLOR_RGB2BGR);
-            if (!opencv_imgcodecs.imencode(".webp", bgr, encoded, parameters)) {
-                throw new IllegalArgumentException("an image of " + pixels.size()
-                        + " cannot be written as WebP, which holds at most 16383 pixels each way");
-            }
-            byte[] bytes = new byte[(int) encoded.limit()];
-            encoded.get(bytes);
-            return bytes;
-        } finally {
-            Reference.reachabilityFence(pixels);
         }
     }
 }

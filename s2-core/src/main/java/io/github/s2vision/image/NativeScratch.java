@@ -74,7 +74,7 @@ final class NativeScratch implements AutoCloseable {
             Mat to = header(content, toHeight, toWidth, opencv_core.CV_8UC3, canvas.stride(), address(canvas, x, y));
             content = to;
             nativeSize.width(toWidth).height(toHeight);
-            opencv_imgproc.resize(image.header(), to, nativeSize, 0, 0, opencv_imgproc.INTER_LINEAR);
+            opencv_imgproc.resize(MatHeader.of(image), to, nativeSize, 0, 0, opencv_imgproc.INTER_LINEAR);
         } finally {
             Reference.reachabilityFence(image);
             Reference.reachabilityFence(canvas);

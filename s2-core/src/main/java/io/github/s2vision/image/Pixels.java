@@ -2,9 +2,6 @@ package io.github.s2vision.image;
 
 import io.github.s2vision.geometry.Size;
 import java.nio.ByteBuffer;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.opencv.global.opencv_core;
-import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +14,7 @@ final class Pixels {
 
     private final Size size;
     private final ByteBuffer buffer; // position 0 for good; only absolute access
-    private volatile @Nullable Mat header; // made when OpenCV is first needed, then kept for all later calls
+    volatile @Nullable MatHeader header; // made when OpenCV is first needed, then kept for all later calls
 
     private Pixels(Size size, ByteBuffer buffer) {
         this.size = size;
@@ -66,19 +63,6 @@ final class Pixels {
     /** The memory itself, for absolute access inside this package; not to be written once an image has it. */
     ByteBuffer buffer() {
         return buffer;
-    }
-
-    /**
-     * The same memory for OpenCV; loads it. Whoever uses the header fences this object until after the call.
-     */
-    Mat header() {
-        Mat made = header;
-        if (made == null) {
-            OpenCv.load();
-            made = new Mat(size.height(), size.width(), opencv_core.CV_8UC3, new BytePointer(buffer));
-            header = made; // two threads may each make one: both are right
-        }
-        return made;
     }
 
     /** A copy of a rectangle inside. */

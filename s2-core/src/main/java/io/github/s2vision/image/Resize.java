@@ -1,9 +1,7 @@
 package io.github.s2vision.image;
 
 import io.github.s2vision.geometry.Size;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import org.bytedeco.opencv.global.opencv_imgproc;
 
 /** Resizes whole images, by any interpolation. */
 final class Resize {
@@ -13,25 +11,14 @@ final class Resize {
     static Pixels resize(Pixels source, Size size, Interpolation interpolation) {
         return switch (interpolation) {
             case NEAREST -> nearest(source, size);
-            case OPENCV_LINEAR -> openCv(source, size, opencv_imgproc.INTER_LINEAR);
-            case OPENCV_AREA -> openCv(source, size, opencv_imgproc.INTER_AREA);
+            case OPENCV_LINEAR -> OpenCvResize.linear(source, size);
+            case OPENCV_AREA -> OpenCvResize.area(source, size);
             case PIL_BILINEAR -> PillowResize.resize(source, size, PillowResize.Filter.BILINEAR);
             case PIL_BICUBIC -> PillowResize.resize(source, size, PillowResize.Filter.BICUBIC);
             case TORCH_BILINEAR -> TorchResize.bilinear(source, size);
             case TORCH_BICUBIC -> TorchResize.bicubic(source, size);
             case AREA -> TorchResize.area(source, size);
         };
-    }
-
-    private static Pixels openCv(Pixels source, Size size, int interpolation) {
-        Pixels resized = Pixels.allocate(size);
-        try (var nativeSize = new org.bytedeco.opencv.opencv_core.Size(size.width(), size.height())) {
-            opencv_imgproc.resize(source.header(), resized.header(), nativeSize, 0, 0, interpolation);
-        } finally {
-            Reference.reachabilityFence(source);
-            Reference.reachabilityFence(resized);
-        }
-        return resized;
     }
 
     private static Pixels nearest(Pixels source, Size size) {

@@ -2,12 +2,15 @@ package io.github.s2vision.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.s2vision.TestData;
 import io.github.s2vision.conformance.ConformanceKind;
 import io.github.s2vision.conformance.Report;
 import io.github.s2vision.geometry.Size;
 import io.github.s2vision.tensor.DataType;
+import io.github.s2vision.tensor.Npy;
 import io.github.s2vision.tensor.Tensor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -24,11 +27,8 @@ public final class ResizeConformance implements ConformanceKind {
         for (JsonNode golden : new ObjectMapper().readTree(file.toFile()).get("cases")) {
             String name = golden.get("name").asText();
             try {
-                Image input = GoldenArray.read(
-                                file.resolveSibling(golden.get("input").asText()))
-                        .image();
-                GoldenArray expected = GoldenArray.read(
-                        file.resolveSibling(golden.get("expected").asText()));
+                Image input = image(array(file, golden.get("input").asText()));
+                Tensor expected = array(file, golden.get("expected").asText());
                 Size size = new Size(
                         golden.get("size").get(1).asInt(),
                         golden.get("size").get(0).asInt());
@@ -40,7 +40,18 @@ public final class ResizeConformance implements ConformanceKind {
         }
     }
 
-    private static double difference(String mode, Image input, Size size, GoldenArray expected) {
+    private static Tensor array(Path list, String name) throws IOException {
+        Path beside = list.resolveSibling(name);
+        return Npy.read(Files.exists(beside) ? beside : TestData.folder().resolve(name));
+    }
+
+    private static Image image(Tensor pixels) {
+        byte[] bytes = new byte[(int) pixels.shape().size()];
+        pixels.bytes().get(bytes);
+        return Image.rgb((int) pixels.shape().dimension(1), (int) pixels.shape().dimension(0), bytes);
+    }
+
+    private static double difference(String mode, Image input, Size size, Tensor expected) {
         return switch (mode) {
             case "pil_bicubic" -> pixels(input.resized(size, Interpolation.PIL_BICUBIC), expected);
             case "pil_bilinear" -> pixels(input.resized(size, Interpolation.PIL_BILINEAR), expected);
@@ -51,24 +62,24 @@ public final class ResizeConformance implements ConformanceKind {
         };
     }
 
-    private static double pixels(Image found, GoldenArray expected) {
+    private static double pixels(Image found, Tensor expected) {
         byte[] pixels = found.toByteArray();
-        if (pixels.length != expected.data().remaining() || expected.shape()[1] != found.width()) {
+        ByteBuffer wanted = expected.bytes();
+        if (expected.shape().dimension(1) != found.width() || pixels.length != wanted.remaining()) {
             return Double.NaN;
         }
         int worst = 0;
-        for (int i = 0; i < pixels.length; i++) {
-            worst = Math.max(
-                    worst, Math.abs((pixels[i] & 0xff) - (expected.data().get(i) & 0xff)));
+        for (byte pixel : pixels) {
+            worst = Math.max(worst, Math.abs((pixel & 0xff) - (wanted.get() & 0xff)));
         }
         return worst;
     }
 
-    private static double floats(Image input, CenterCrop crop, Normalization normalization, GoldenArray expected) {
+    private static double floats(Image input, CenterCrop crop, Normalization normalization, Tensor expected) {
         Tensor tensor = Tensor.allocate(DataType.FLOAT32, 1, 3, crop.side(), crop.side());
         crop.write(input, tensor, 0, normalization);
         float[] found = tensor.toFloatArray();
-        float[] wanted = expected.floats();
+        float[] wanted = expected.toFloatArray();
         if (found.length != wanted.length) {
             return Double.NaN;
         }
