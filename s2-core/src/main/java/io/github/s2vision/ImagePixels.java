@@ -41,23 +41,31 @@ final class ImagePixels implements PixelSource {
     public void tile(int index, int scale, int x, int y, Tensor into, int slot) {
         Image picture = picture(scale);
         Size tile = scales.get(scale).tile();
-        int width = Math.min(tile.width(), picture.width() - x);
-        int height = Math.min(tile.height(), picture.height() - y);
-        if (width == tile.width() && height == tile.height()) {
-            normalization.write(picture, x, y, width, height, into, slot);
+        Size part =
+                new Size(Math.min(tile.width(), picture.width() - x), Math.min(tile.height(), picture.height() - y));
+        write(picture, x, y, part, tile, normalization, into, slot);
+    }
+
+    /** Writes the part of an image at (x, y) to the upper left of a tile. */
+    static void write(
+            Image image, int x, int y, Size part, Size tile, Normalization normalization, Tensor into, int slot) {
+        if (part.equals(tile)) {
+            normalization.write(image, x, y, tile.width(), tile.height(), into, slot);
         } else {
             part(
-                    picture,
+                    image,
                     x,
                     y,
-                    new Size(width, height),
+                    part,
                     tile,
+                    normalization,
                     into.slice(slot, slot + 1).floats());
         }
     }
 
     /** A tile that reaches beyond the picture: 0, which is the mean colour, where there are no pixels. */
-    private void part(Image picture, int x, int y, Size part, Size tile, FloatBuffer target) {
+    private static void part(
+            Image picture, int x, int y, Size part, Size tile, Normalization normalization, FloatBuffer target) {
         Tensor pixels = Tensor.allocate(DataType.FLOAT32, 1, 3, part.height(), part.width());
         normalization.write(picture, x, y, part.width(), part.height(), pixels, 0);
         FloatBuffer from = pixels.floats();

@@ -47,7 +47,7 @@ final class Planner {
         long tiles = 0;
         for (int k = 0; k < count; k++) {
             ScaleGeometry scale = settings.policy == S2.Policy.STRICT
-                    ? strict(base, factor(base, k), picture(base, k), most)
+                    ? strict(factor(base, k), picture(base, k), most)
                     : covering(factor(base, k), picture(base, k), most);
             if (scale.tile().area() * input.channels() > MAX_TILE_VALUES) {
                 throw new IllegalArgumentException("a tile of " + scale.tile() + " px has more than " + MAX_TILE_VALUES
@@ -89,12 +89,7 @@ final class Planner {
     }
 
     /** As the reference: squares that divide evenly. */
-    private ScaleGeometry strict(Size base, double factor, Size picture, Size most) {
-        if (picture.width() != picture.height() && !input.size().equals(base)) {
-            throw new IllegalArgumentException(
-                    "a picture of " + picture + " px is not square, and Policy.STRICT takes squares as "
-                            + "the reference does: use policy(Policy.OVERLAP), PAD or RESIZE");
-        }
+    private ScaleGeometry strict(double factor, Size picture, Size most) {
         int columns = TileAxis.ceilDiv(picture.width(), most.width());
         int rows = TileAxis.ceilDiv(picture.height(), most.height());
         int width = divide(picture.width(), columns, most.width());

@@ -7,10 +7,13 @@ import io.github.s2vision.feature.ModelInput;
 import io.github.s2vision.geometry.Size;
 import io.github.s2vision.image.Image;
 import io.github.s2vision.image.Interpolation;
+import io.github.s2vision.image.RasterSource;
 import io.github.s2vision.progress.Progress;
 import io.github.s2vision.tensor.DataType;
 import io.github.s2vision.tensor.Shape;
 import io.github.s2vision.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -459,6 +462,50 @@ public final class S2 implements FeatureExtractor {
         return new Extraction(model, settings, scales, pixels, image.size(), 1, progress);
     }
 
+    /** What an extraction of a raster would do, and which pixels each scale would come from. */
+    public S2Plan plan(RasterSource raster) {
+        List<ScaleGeometry> scales = rasterScales(raster);
+        List<String> pixels = scales.stream()
+                .map(scale -> raster.scaled(settings.policy == Policy.PAD ? scale.picture() : scale.canvas())
+                        .toString())
+                .toList();
+        return new Planner(model, settings).plan(raster.size(), scales, pixels);
+    }
+
+    /**
+     * The features of a picture too large for memory, read, extracted and pooled tile by tile. <b>Scale 1 is the raster's own
+     * pixels</b>, so scales are 1 and below: {@code scales(1, 0.25)}; tiles have the model's native size. Set an
+     * {@link #outputGrid}, or the result has a cell for each cell of the first scale. STRICT needs sides that divide.
+     *
+     * @param progress told after each micro-batch
+     * @throws IOException if the raster cannot be read; nothing is left open
+     * @throws IllegalArgumentException if the settings and the model do not go together; found before any run
+     * @throws java.util.concurrent.CancellationException if cancelled or interrupted
+     */
+    public Features extract(RasterSource raster, Progress progress) throws IOException {
+        ModelInput input = model.input();
+        List<ScaleGeometry> scales = rasterScales(raster);
+        PixelSource pixels = new RasterPixels(raster, input.normalization(), scales, settings.policy == Policy.PAD);
+        try {
+            return new Extraction(model, settings, scales, pixels, raster.size(), 1, progress).run();
+        } catch (UncheckedIOException unreadable) {
+            throw new IOException(
+                    "the raster " + raster + " cannot be read: " + unreadable.getMessage(), unreadable.getCause());
+        }
+    }
+
+    private List<ScaleGeometry> rasterScales(RasterSource raster) {
+        ModelInput input = model.input();
+        if (input.channels() != 3) {
+            throw new IllegalArgumentException("a raster has 3 channels, the model takes " + input.channels());
+        }
+        if (settings.policy == Policy.REFERENCE_RESIZE || settings.policy == Policy.REFERENCE_PAD) {
+            throw new IllegalArgumentException(
+                    settings.policy + " is for tensors, as the reference: for rasters use RESIZE, PAD or OVERLAP");
+        }
+        return new Planner(model, settings).scales(raster.size(), input.size());
+    }
+
     /**
      * The features of several images, one after the other; sizes may differ.
      *
@@ -518,7 +565,8 @@ public final class S2 implements FeatureExtractor {
                         base,
                         switch (settings.policy) {
                             case STRICT -> {
-                                if (!square) {
+                                if (!square
+                                        || settings.sizes.stream().anyMatch(size -> size.width() != size.height())) {
                                     throw new IllegalArgumentException("pictures of " + base
                                             + " px are not square, and Policy.STRICT takes squares as the reference does: use "
                                             + "policy(Policy.OVERLAP), PAD or RESIZE");

@@ -16,6 +16,11 @@ final class Decoder {
     private Decoder() {}
 
     static Pixels decode(byte[] file, String name, ReadOptions options) throws IOException {
+        return decode(file, name, options, 1);
+    }
+
+    /** @param reduction 1, or for JPEG 2, 4 or 8: the sides are divided by it, rounded up, while decoding */
+    static Pixels decode(byte[] file, String name, ReadOptions options, int reduction) throws IOException {
         Bytes bytes = Bytes.of(file, name);
         ImageHeader header = ImageHeader.read(bytes);
         requireWithin(options, header, bytes);
@@ -26,8 +31,11 @@ final class Decoder {
         // OpenCV turns TIFF upright itself, whatever the flags say; for the other formats it is told not to, since it
         // would put the turned picture into memory of its own.
         boolean turned = header.format() == ImageFormat.TIFF;
-        Pixels pixels = allocate(turned ? header.upright() : new Size(header.width(), header.height()), bytes);
-        decodeInto(pixels, patch ? JpegFile.closed(file) : file, bytes, header);
+        Size stored = turned ? header.upright() : new Size(header.width(), header.height());
+        Size reduced =
+                new Size((stored.width() + reduction - 1) / reduction, (stored.height() + reduction - 1) / reduction);
+        Pixels pixels = allocate(reduced, bytes);
+        decodeInto(pixels, patch ? JpegFile.closed(file) : file, bytes, header, reduction);
         return turned ? pixels : upright(pixels, header.orientation(), bytes);
     }
 
@@ -40,9 +48,16 @@ final class Decoder {
         }
     }
 
-    private static void decodeInto(Pixels pixels, byte[] file, Bytes bytes, ImageHeader header) throws IOException {
+    private static void decodeInto(Pixels pixels, byte[] file, Bytes bytes, ImageHeader header, int reduction)
+            throws IOException {
         Mat target = MatHeader.of(pixels);
-        int flags = opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+        int reduced = switch (reduction) {
+            case 2 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
+            case 4 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
+            case 8 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
+            default -> 0;
+        }; // the bit that asks for the reduction; whether grey or not is said by another
+        int flags = opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION | reduced;
         // The decoder may exchange the memory of the Mat it is given, so it gets a copy of the header.
         try (BytePointer data = new BytePointer(file);
                 Mat encoded = new Mat(1, file.length, opencv_core.CV_8UC1, data);

@@ -82,6 +82,8 @@ final class PillowResize {
     }
 
     private final Pixels source;
+    private final int originX; // where the source lies in the whole
+    private final int originY;
     private final Weights columns;
     private final Weights rows;
     private final boolean keepsWidth;
@@ -92,15 +94,27 @@ final class PillowResize {
     private final int[] loaded;
     private final int width;
 
-    private PillowResize(Pixels source, Size size, Filter filter, int x, int y, int width, int height) {
+    private PillowResize(
+            Pixels source,
+            int originX,
+            int originY,
+            Size whole,
+            Size size,
+            Filter filter,
+            int x,
+            int y,
+            int width,
+            int height) {
         this.source = source;
+        this.originX = originX;
+        this.originY = originY;
         this.width = width;
-        this.keepsWidth = size.width() == source.width();
-        this.keepsHeight = size.height() == source.height();
-        this.columns = new Weights(source.width(), size.width(), x, width, filter);
-        this.rows = new Weights(source.height(), size.height(), y, height, filter);
-        int heightLost = source.height() - size.height();
-        this.columnsFirst = heightLost > 0 && heightLost > 2L * (source.width() - size.width());
+        this.keepsWidth = size.width() == whole.width();
+        this.keepsHeight = size.height() == whole.height();
+        this.columns = new Weights(whole.width(), size.width(), x, width, filter);
+        this.rows = new Weights(whole.height(), size.height(), y, height, filter);
+        int heightLost = whole.height() - size.height();
+        this.columnsFirst = heightLost > 0 && heightLost > 2L * (whole.width() - size.width());
         this.left = keepsWidth ? x : columns.first[0];
         int right = keepsWidth ? x + width : columns.end(width - 1);
         this.sourceRow = new byte[(right - left) * 3];
@@ -116,14 +130,42 @@ final class PillowResize {
      * {@code source} resized to {@code size} would be.
      */
     static Pixels window(Pixels source, Size size, Filter filter, int x, int y, int width, int height) {
+        return window(source, 0, 0, source.size(), size, filter, x, y, width, height);
+    }
+
+    /**
+     * The same from a part of the image to be resized: {@code source} lies at ({@code originX}, {@code originY}) of the
+     * {@code whole}, and holds at least what {@link #needed} says.
+     */
+    static Pixels window(
+            Pixels source,
+            int originX,
+            int originY,
+            Size whole,
+            Size size,
+            Filter filter,
+            int x,
+            int y,
+            int width,
+            int height) {
         Pixels result = Pixels.allocate(new Size(width, height));
-        PillowResize resize = new PillowResize(source, size, filter, x, y, width, height);
+        PillowResize resize = new PillowResize(source, originX, originY, whole, size, filter, x, y, width, height);
         if (resize.keepsHeight) {
             resize.writeRows(y, result);
         } else {
             resize.writeBoth(result);
         }
         return result;
+    }
+
+    /** The first pixel and the end, along one axis, of what a window of the result is made of. */
+    static int[] needed(int from, int to, Filter filter, int start, int length) {
+        if (from == to) {
+            return new int[] {start, start + length};
+        }
+        Weights first = new Weights(from, to, start, 1, filter);
+        Weights last = new Weights(from, to, start + length - 1, 1, filter);
+        return new int[] {first.first[0], last.end(0)};
     }
 
     /** The height stays: one pass. */
@@ -141,7 +183,7 @@ final class PillowResize {
         int[] line = new int[width * 3];
         byte[] bytes = new byte[line.length];
         // The rows that the current result row needs, as the first pass left them; the next needs no earlier one.
-        int[][] kept = new int[Math.min(rows.stride, source.height())][columnsFirst ? loaded.length : line.length];
+        int[][] kept = new int[rows.stride][columnsFirst ? loaded.length : line.length];
         int[] sums = new int[kept[0].length];
         int next = rows.first[0];
         for (int i = 0; i < result.height(); i++) {
@@ -169,7 +211,7 @@ final class PillowResize {
     }
 
     private void load(int y) {
-        source.buffer().get(y * source.stride() + left * 3, sourceRow);
+        source.buffer().get((y - originY) * source.stride() + (left - originX) * 3, sourceRow);
         for (int i = 0; i < sourceRow.length; i++) {
             loaded[i] = sourceRow[i] & 0xff;
         }

@@ -2,6 +2,8 @@ package io.github.s2vision.image;
 
 import io.github.s2vision.geometry.Size;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -28,6 +30,43 @@ public interface RasterSource extends AutoCloseable {
      */
     Image region(int x, int y, int width, int height) throws IOException;
 
+    /**
+     * How much smaller this source can give its pixels at little cost, as JPEG files can: 1 for as they are, 2 for half the
+     * sides, and so on. Rising, beginning with 1.
+     */
+    default List<Integer> reductions() {
+        return List.of(1);
+    }
+
+    /** The size of the whole, reduced: each side divided by the reduction, rounded up. */
+    default Size size(int reduction) {
+        return new Size((size().width() + reduction - 1) / reduction, (size().height() + reduction - 1) / reduction);
+    }
+
+    /**
+     * The pixels of a rectangle of the whole as it is reduced, in reduced pixels.
+     *
+     * @throws IllegalArgumentException if the reduction is none of {@link #reductions}, or the rectangle is not inside
+     * @throws IOException if it cannot be read
+     */
+    default Image region(int x, int y, int width, int height, int reduction) throws IOException {
+        if (reduction != 1) {
+            throw new IllegalArgumentException("reduction " + reduction + " of " + this + ": it gives " + reductions());
+        }
+        return region(x, y, width, height);
+    }
+
+    /**
+     * This source resized as a whole (Pillow's bicubic, antialiased where it shrinks), still region by region: a region of
+     * it is byte for byte the crop of the whole resize. Smaller sizes are made from the smallest reduction that is large
+     * enough. Closing the view closes nothing.
+     *
+     * @throws IllegalArgumentException if a side is 0
+     */
+    default RasterSource scaled(Size size) {
+        return ScaledRaster.of(this, size);
+    }
+
     /** Frees what was opened; an image or a function needs nothing. */
     @Override
     default void close() throws IOException {}
@@ -48,7 +87,7 @@ public interface RasterSource extends AutoCloseable {
 
             @Override
             public Image region(int x, int y, int width, int height) throws IOException {
-                requireInside(size, x, y, width, height);
+                ScaledRaster.requireInside(size, x, y, width, height);
                 Image image = region.read(x, y, width, height);
                 if (!image.size().equals(new Size(width, height))) {
                     throw new IOException("the region at (" + x + ", " + y + ") should be " + width + "×" + height
@@ -64,11 +103,14 @@ public interface RasterSource extends AutoCloseable {
         };
     }
 
-    /** @throws IllegalArgumentException if the rectangle is empty or not inside */
-    private static void requireInside(Size size, int x, int y, int width, int height) {
-        if (x < 0 || y < 0 || width < 1 || height < 1 || x > size.width() - width || y > size.height() - height) {
-            throw new IllegalArgumentException("the region of " + width + "×" + height + " at (" + x + ", " + y
-                    + ") is empty or not inside " + size);
-        }
+    /**
+     * A picture file. TIFF, PNG and BMP are read region by region through ImageIO, so that the whole need not fit in memory
+     * (quick for tiled TIFF; a PNG is read from its start for each region). Other formats are decoded as a whole when a
+     * region is first asked for, and kept; JPEG can then be decoded at a half, a quarter or an eighth of its sides.
+     *
+     * @throws IOException if the file is missing, damaged or of a format that is not read
+     */
+    static RasterSource open(Path file) throws IOException {
+        return RasterFiles.open(file);
     }
 }
