@@ -35,6 +35,11 @@ final class OrtNatives {
         return unpack(CORE);
     }
 
+    /** Unpacks them for one class loader of several. */
+    static Path unpackTemporary() throws IOException {
+        return NativeCache.unpackTemporary(find(CORE));
+    }
+
     /** Unpacks those of the GPU providers too, some 600 MB, into the same folder; nothing to do where the jar has none. */
     static Path unpackWithGpu() throws IOException {
         return unpack(Stream.concat(CORE.stream(), GPU.stream()).toList());

@@ -27,6 +27,8 @@ record OrtRuntime(OrtEnvironment environment, Path libraries, Origin origin, boo
     enum Origin {
         /** Ours: {@link NativeCache}. */
         CACHE,
+        /** Ours, but a copy for this class loader, as another one has loaded those of the cache. */
+        COPY,
         /** The user's: {@link OrtNatives#FOLDER_PROPERTY}. */
         SET,
         /** Other code in this process started ONNX Runtime before us. */
@@ -35,6 +37,7 @@ record OrtRuntime(OrtEnvironment environment, Path libraries, Origin origin, boo
 
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Backend.class);
     private static final String NAME = "s2vision";
+    private static final String LOADED = "s2vision.loaded.";
 
     private static @Nullable OrtRuntime started; // guarded by the class
     // Guarded by the class. A second try would fail for another reason, as the classes are broken by then.
@@ -124,10 +127,13 @@ record OrtRuntime(OrtEnvironment environment, Path libraries, Origin origin, boo
     }
 
     private static OrtRuntime startFromCache() throws IOException {
-        Path unpacked = OrtNatives.unpackCore();
+        Path cached = OrtNatives.unpackCore();
+        // A JVM loads a library file for one class loader only: a second web application needs files of its own.
+        boolean taken = System.getProperties().putIfAbsent(LOADED + cached, "true") != null;
+        Path unpacked = taken ? OrtNatives.unpackTemporary() : cached;
         System.setProperty(OrtNatives.FOLDER_PROPERTY, unpacked.toString());
         try {
-            return start(unpacked, Origin.CACHE);
+            return start(unpacked, taken ? Origin.COPY : Origin.CACHE);
         } finally {
             // It is read once. Left there, another class loader's ONNX Runtime would take it for the user's wish.
             System.clearProperty(OrtNatives.FOLDER_PROPERTY);

@@ -81,8 +81,10 @@ final class Reports {
             case FOREIGN ->
                 new Finding(true, what, "chosen by other code of this program, which started ONNX Runtime before", "");
             case SET -> new Finding(true, what, folder + ", set by " + OrtNatives.FOLDER_PROPERTY, "");
+            case COPY ->
+                new Finding(true, what, folder + ", as another class loader of this JVM has those of the cache", "");
             case CACHE ->
-                folder.startsWith(NativeCache.folder().toString()) && NativeCache.isTemporary()
+                NativeCache.isTemporary()
                         ? new Finding(
                                 false,
                                 what,

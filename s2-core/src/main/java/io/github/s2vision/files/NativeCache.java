@@ -69,14 +69,14 @@ public final class NativeCache {
         return chosen().folder;
     }
 
-    /** Whether the folder is a temporary one, gone after this process: see {@link #refused}. */
-    public static boolean isTemporary() {
-        return chosen().temporary;
+    /** Whether a folder was needed so far and only a temporary one, gone after this process, was to be had. */
+    public static synchronized boolean isTemporary() {
+        return chosen != null && chosen.temporary;
     }
 
-    /** The folders that were not taken, each with the reason; empty if the first one was. */
-    public static List<String> refused() {
-        return chosen().refused;
+    /** The folders that could not be used so far, each with the reason; empty where the first one could. */
+    public static synchronized List<String> refused() {
+        return chosen == null ? List.of() : chosen.refused;
     }
 
     /**
@@ -92,6 +92,19 @@ public final class NativeCache {
      */
     public static Path unpack(String name, Map<String, URL> libraries) throws IOException {
         return unpack(preferred(), NativeCache::folder, name, libraries);
+    }
+
+    /**
+     * Unpacks libraries into a folder that nobody else has, deleted at a normal exit: for a second class loader, as a JVM
+     * loads a library file for one only.
+     *
+     * @return the folder that holds them
+     * @throws IOException if a library cannot be read or written
+     */
+    public static Path unpackTemporary(Map<String, URL> libraries) throws IOException {
+        Path folder = Files.createTempDirectory("s2vision-");
+        deleteAtExit(folder);
+        return unpack(Optional.empty(), () -> folder, "natives", libraries);
     }
 
     /** See {@link #unpack(String, Map)}; {@code writable} is asked only if {@code kept} does not hold them. */
