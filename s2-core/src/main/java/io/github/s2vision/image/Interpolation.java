@@ -14,12 +14,13 @@ public enum Interpolation {
     PIL_BICUBIC,
     /**
      * torch's {@code interpolate(mode='bilinear', align_corners=False)} on float32 values 0 to 255, then rounded half to
-     * even. Not antialiased.
+     * even. Not antialiased. Equal to torch's plain code; where the exact value lies on a half its vectorised code may
+     * round to the other side.
      */
     TORCH_BILINEAR,
     /**
      * torch's {@code interpolate(mode='bicubic', align_corners=False)} (a = -0.75) on float32 values 0 to 255, then cut to
-     * 0 to 255 and rounded half to even. Not antialiased.
+     * 0 to 255 and rounded half to even. Not antialiased. As equal as {@link #TORCH_BILINEAR}.
      */
     TORCH_BICUBIC,
     /**

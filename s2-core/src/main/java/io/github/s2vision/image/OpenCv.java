@@ -1,5 +1,8 @@
 package io.github.s2vision.image;
 
+import io.github.s2vision.files.NativeCache;
+import java.io.UncheckedIOException;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
@@ -40,20 +43,23 @@ final class OpenCv {
             throw new IllegalStateException(reason);
         }
         try {
-            // JavaCPP refuses to allocate once the whole process holds 4 × -Xmx, ONNX Runtime's memory and mapped
-            // models
-            // included. Pixels here belong to the garbage collector, so that guard would only do harm.
-            setUnlessSet("org.bytedeco.javacpp.maxphysicalbytes", "org.bytedeco.javacpp.maxPhysicalBytes", "0");
+            // JavaCPP refuses to allocate once the whole process, models included, holds 4 × -Xmx. Pixels here belong
+            // to the garbage collector, so that guard would only do harm.
+            setUnlessSet("org.bytedeco.javacpp.maxphysicalbytes", "org.bytedeco.javacpp.maxPhysicalBytes", () -> "0");
+            setUnlessSet(
+                    "org.bytedeco.javacpp.cachedir",
+                    "org.bytedeco.javacpp.cacheDir",
+                    () -> NativeCache.folder().resolve("javacpp").toString());
             Loader.load(opencv_core.class);
             Loader.load(opencv_imgproc.class);
             Loader.load(opencv_imgcodecs.class);
             calmThreads();
             loaded = true;
-        } catch (LinkageError missing) {
+        } catch (LinkageError | UncheckedIOException missing) {
             String why = "OpenCV's native libraries cannot be loaded on " + System.getProperty("os.name") + " "
                     + System.getProperty("os.arch") + " (" + missing + "). Depend on io.github.s2vision:s2vision-cpu,"
                     + " which brings them, or on the jars of org.bytedeco opencv, openblas and javacpp with your"
-                    + " platform's classifier";
+                    + " platform's classifier. They are unpacked into the folder that NativeCache describes";
             reason = why;
             throw new IllegalStateException(why, missing);
         }
@@ -69,9 +75,9 @@ final class OpenCv {
         }
     }
 
-    private static void setUnlessSet(String property, String otherSpelling, String value) {
+    private static void setUnlessSet(String property, String otherSpelling, Supplier<String> value) {
         if (System.getProperty(property) == null && System.getProperty(otherSpelling) == null) {
-            System.setProperty(property, value);
+            System.setProperty(property, value.get());
         }
     }
 }

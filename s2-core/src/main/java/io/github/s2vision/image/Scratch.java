@@ -3,7 +3,6 @@ package io.github.s2vision.image;
 import io.github.s2vision.geometry.Size;
 import io.github.s2vision.tensor.DataType;
 import io.github.s2vision.tensor.Tensor;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
@@ -97,14 +96,28 @@ final class Scratch implements AutoCloseable {
             FloatBuffer to,
             int index) {
         row = row.length == width * 3 ? row : new byte[width * 3];
-        floats = floats.length == width ? floats : new float[width];
-        ByteBuffer from = pixels.buffer();
+        floats = floats.length == width * 3 ? floats : new float[width * 3];
+        int plane = width * height;
         for (int line = 0; line < height; line++) {
-            from.get((y + line) * pixels.stride() + x * 3, row);
+            pixels.buffer().get((y + line) * pixels.stride() + x * 3, row);
+            look(row, normalization, floats, width);
             for (int c = 0; c < 3; c++) {
-                look(row, normalization.colour(c), normalization.table(c), floats);
-                to.put(((index * 3 + c) * height + line) * width, floats);
+                to.put((index * 3 + c) * plane + line * width, floats, c * width, width);
             }
+        }
+    }
+
+    /** One pass for the three channels: each pixel is loaded once. */
+    private static void look(byte[] row, Normalization normalization, float[] to, int width) {
+        float[] first = normalization.table(0);
+        float[] second = normalization.table(1);
+        float[] third = normalization.table(2);
+        int from = normalization.colour(0);
+        int until = normalization.colour(2);
+        for (int i = 0, at = 0; i < width; i++, at += 3) {
+            to[i] = first[row[at + from] & 0xff];
+            to[width + i] = second[row[at + 1] & 0xff];
+            to[2 * width + i] = third[row[at + until] & 0xff];
         }
     }
 
@@ -119,25 +132,15 @@ final class Scratch implements AutoCloseable {
             int index) {
         row = row.length == width * 3 ? row : new byte[width * 3];
         halves = halves.length == width ? halves : new short[width];
-        ByteBuffer from = pixels.buffer();
         for (int line = 0; line < height; line++) {
-            from.get((y + line) * pixels.stride() + x * 3, row);
+            pixels.buffer().get((y + line) * pixels.stride() + x * 3, row);
             for (int c = 0; c < 3; c++) {
-                look(row, normalization.colour(c), normalization.halfTable(c), halves);
+                short[] table = normalization.halfTable(c);
+                for (int i = 0, at = normalization.colour(c); i < width; i++, at += 3) {
+                    halves[i] = table[row[at] & 0xff];
+                }
                 to.put(((index * 3 + c) * height + line) * width, halves);
             }
-        }
-    }
-
-    private static void look(byte[] row, int colour, float[] table, float[] to) {
-        for (int i = 0, at = colour; i < to.length; i++, at += 3) {
-            to[i] = table[row[at] & 0xff];
-        }
-    }
-
-    private static void look(byte[] row, int colour, short[] table, short[] to) {
-        for (int i = 0, at = colour; i < to.length; i++, at += 3) {
-            to[i] = table[row[at] & 0xff];
         }
     }
 

@@ -6,7 +6,9 @@ import java.util.Arrays;
 
 /**
  * torch's kernels that are not antialiased ({@code torch.nn.functional.interpolate}, torch 2.15), on 8-bit images: in
- * float32, plain operations from left to right, first along the rows, and rounded once at the end.
+ * float32, plain operations from left to right, and rounded once at the end. Equal to torch with
+ * {@code ATEN_CPU_CAPABILITY=default}; its vectorised code fuses operations, and where the exact value lies on a half the
+ * 8-bit results may then differ by 1.
  */
 final class TorchResize {
     /** For each result: the source indices, cut to the image, and their weights. */
@@ -67,12 +69,35 @@ final class TorchResize {
 
     private TorchResize() {}
 
+    /** For images of three channels torch multiplies the weights of both axes first, and then adds four products. */
     static Pixels bilinear(Pixels source, Size size) {
-        return resize(
-                source,
-                size,
-                Taps.bilinear(source.width(), size.width()),
-                Taps.bilinear(source.height(), size.height()));
+        Pixels resized = Pixels.allocate(size);
+        Taps columns = Taps.bilinear(source.width(), size.width());
+        Taps rows = Taps.bilinear(source.height(), size.height());
+        byte[] upper = new byte[source.stride()];
+        byte[] lower = new byte[source.stride()];
+        byte[] resultRow = new byte[resized.stride()];
+        for (int y = 0; y < size.height(); y++) {
+            source.buffer().get(rows.indices[2 * y] * source.stride(), upper);
+            source.buffer().get(rows.indices[2 * y + 1] * source.stride(), lower);
+            for (int x = 0; x < size.width(); x++) {
+                int left = columns.indices[2 * x] * 3;
+                int right = columns.indices[2 * x + 1] * 3;
+                float upperLeft = rows.weights[2 * y] * columns.weights[2 * x];
+                float upperRight = rows.weights[2 * y] * columns.weights[2 * x + 1];
+                float lowerLeft = rows.weights[2 * y + 1] * columns.weights[2 * x];
+                float lowerRight = rows.weights[2 * y + 1] * columns.weights[2 * x + 1];
+                for (int c = 0; c < 3; c++) {
+                    float sum = (upper[left + c] & 0xff) * upperLeft
+                            + (upper[right + c] & 0xff) * upperRight
+                            + (lower[left + c] & 0xff) * lowerLeft
+                            + (lower[right + c] & 0xff) * lowerRight;
+                    resultRow[x * 3 + c] = round(sum);
+                }
+            }
+            resized.buffer().put(y * resized.stride(), resultRow);
+        }
+        return resized;
     }
 
     static Pixels bicubic(Pixels source, Size size) {

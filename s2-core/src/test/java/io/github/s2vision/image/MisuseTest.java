@@ -137,7 +137,7 @@ class MisuseTest {
 
         private static void useAfterClose() {
             Tensor tensor = Tensor.allocate(DataType.FLOAT32, 1, 3, 32, 32);
-            for (int i = 0; i < 150; i++) {
+            for (int i = 0; i < 80; i++) {
                 Image image = Pictures.grey(1000, 1000, i & 0xff);
                 Letterbox.to(32).write(image, tensor, 0, Normalization.NONE);
                 image.close();
@@ -159,7 +159,7 @@ class MisuseTest {
 
         /** A use that began finishes with the right pixels, one that comes later is refused; nothing in between. */
         private static void closeDuringUse() throws InterruptedException {
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < 25; i++) {
                 Image image = Pictures.grey(2000, 1000, 200);
                 AtomicBoolean wrong = new AtomicBoolean();
                 Thread[] users = new Thread[3];
@@ -202,7 +202,7 @@ class MisuseTest {
             });
             collector.start();
             Tensor tensor = Tensor.allocate(DataType.FLOAT32, 1, 3, 64, 64);
-            for (int i = 0; i < 30; i++) {
+            for (int i = 0; i < 20; i++) {
                 int level = i & 0xff;
                 Letterbox.to(64).write(Pictures.grey(1500, 1500, level), tensor, 0, Normalization.NONE);
                 require(tensor.floats().get(3 * 64 * 64 - 1) == level);
@@ -214,7 +214,7 @@ class MisuseTest {
         }
 
         private static void copiesOutlive() {
-            for (int i = 0; i < 80; i++) {
+            for (int i = 0; i < 40; i++) {
                 Image image = Pictures.grey(1000, 1000, i);
                 Image crop = image.crop(10, 10, 500, 500);
                 Image small = image.resized(new Size(500, 500), Interpolation.OPENCV_LINEAR);

@@ -10,6 +10,7 @@ import io.github.s2vision.tensor.DataType;
 import io.github.s2vision.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 
 class NormalizationTest {
     private static final List<Normalization> SOME = List.of(
@@ -73,6 +74,12 @@ class NormalizationTest {
         for (int i = 0; i < 256; i++) {
             assertThat(values[i]).isEqualTo(i / 255f);
         }
+    }
+
+    @Test
+    @EnabledOnOs(architectures = "amd64") // elsewhere the table may have to take its place, with the same result
+    void the_fast_way_to_unit_is_exact_here() {
+        assertThat(NativeScratch.UNIT_IS_EXACT).isTrue();
     }
 
     @Test
