@@ -165,9 +165,44 @@ public final class Instances {
         return has(row, Field.ID) ? Optional.of(Id.of(columns.id.get(row))) : Optional.empty();
     }
 
-    /** Whether the ids of all rows are whole numbers that rise from row to row, so that none comes twice. */
-    public boolean idsRise() {
-        return columns.idsRise;
+    /**
+     * By row, the last row with the same id; empty if no id comes twice. Costs nothing where ids are whole numbers that
+     * rise from row to row.
+     */
+    public int[] lastWithSameId() {
+        if (columns.idsRise) {
+            return new int[0];
+        }
+        IdTable ids = new IdTable();
+        int[] ordinals = new int[size()];
+        int[] last = new int[size()];
+        for (int row = 0; row < ordinals.length; row++) {
+            Id other = columns.otherIds.get(row);
+            ordinals[row] = other == null ? ids.add(columns.id.get(row)) : ids.add(other);
+            last[ordinals[row]] = row;
+        }
+        if (ids.size() == ordinals.length) {
+            return new int[0];
+        }
+        for (int row = 0; row < ordinals.length; row++) {
+            ordinals[row] = last[ordinals[row]];
+        }
+        return ordinals;
+    }
+
+    /** How many rows name no image or no category. */
+    public int withoutImageOrCategory() {
+        return columns.withoutImageOrCategory;
+    }
+
+    /** How many rows have no id of their own. */
+    public int withoutId() {
+        return columns.withoutId;
+    }
+
+    /** How many rows have no score that is a number. */
+    public int withoutScore() {
+        return columns.withoutScore;
     }
 
     /** The left border of the row's box, in pixels. */
@@ -253,8 +288,7 @@ public final class Instances {
     /** Whether the row has this field in a form that can be used. */
     public boolean has(int row, Field field) {
         return switch (field) {
-            case ID ->
-                columns.faults.isEmpty() || !columns.faults.containsKey(new InstanceColumns.Place(row, Field.ID));
+            case ID -> isSet(row, InstanceColumns.ID);
             case IMAGE -> image(row) >= 0;
             case CATEGORY -> category(row) >= 0;
             case BOX -> isSet(row, InstanceColumns.BOX);
