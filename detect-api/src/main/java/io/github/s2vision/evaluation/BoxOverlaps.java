@@ -48,7 +48,11 @@ final class BoxOverlaps extends Overlaps {
     }
 
     @Override
-    void checkDetection(int row) {
-        found.checkBox(row);
+    void checkDetections(int[] detections, int from, int count) {
+        if (found.mayHaveOddBoxes()) {
+            for (int d = from; d < from + count; d++) {
+                found.checkBox(detections[d]);
+            }
+        }
     }
 }

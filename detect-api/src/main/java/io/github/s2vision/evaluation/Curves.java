@@ -22,8 +22,10 @@ final class Curves {
 
     private final long[] objects; // by area
     private final long[][] needed; // by area and asked recall: how many true positives reach it
-    private final long[] detections; // by area and limit
-    private final long[] falseAtAll; // by area, limit and block: false at all thresholds of it
+    /** By area and block, then by the first limit that lets them through: detections false at all thresholds. */
+    private final long[][] falseAtAll;
+
+    private boolean begun; // whether a detection came
     private final Lane[] lane; // by area, limit and threshold
 
     /** One curve under way. */
@@ -75,8 +77,7 @@ final class Curves {
         }
         objects = new long[lanes.areas];
         needed = new long[lanes.areas][asked.length];
-        detections = new long[lanes.areas * maxDetections.length];
-        falseAtAll = new long[lanes.areas * maxDetections.length * lanes.blocks];
+        falseAtAll = new long[lanes.areas * lanes.blocks][maxDetections.length + 1];
         lane = new Lane[lanes.areas * maxDetections.length * lanes.thresholds];
         for (int i = 0; i < lane.length; i++) {
             lane[i] = new Lane(asked.length);
@@ -91,8 +92,10 @@ final class Curves {
                 needed[a][r] = needed(asked[r], counted[a]);
             }
         }
-        Arrays.fill(detections, 0);
-        Arrays.fill(falseAtAll, 0);
+        begun = false;
+        for (long[] wrong : falseAtAll) {
+            Arrays.fill(wrong, 0);
+        }
         for (Lane one : lane) {
             one.clear();
         }
@@ -122,83 +125,84 @@ final class Curves {
      * @param ignored likewise
      */
     void add(int[] order, int from, int to, double[] score, int[] rank, long[][] hits, long[][] ignored) {
+        if (from == to) {
+            return;
+        }
+        if (!begun) {
+            begun = true;
+            begin(limited(rank[order[from]]), score[order[from]]);
+        }
         for (int a = 0; a < lanes.areas; a++) {
-            if (objects[a] == 0) {
-                continue;
-            }
-            for (int m = 0; m < maxDetections.length; m++) {
-                int limited = a * maxDetections.length + m;
-                boolean fresh = detections[limited] == 0;
-                long seen = 0;
-                for (int block = 0; block < lanes.blocks; block++) {
-                    int word = lanes.word(a, block);
-                    seen = add(a, m, block, fresh, order, from, to, score, rank, hits[word], ignored[word]);
-                }
-                detections[limited] += seen;
+            for (int block = 0; objects[a] > 0 && block < lanes.blocks; block++) {
+                int word = lanes.word(a, block);
+                add(a, block, order, from, to, score, rank, hits[word], ignored[word]);
             }
         }
     }
 
-    /** How many of the detections are within the limit. */
-    private long add(
-            int a,
-            int m,
-            int block,
-            boolean fresh,
-            int[] order,
-            int from,
-            int to,
-            double[] score,
-            int[] rank,
-            long[] hits,
-            long[] ignored) {
+    /** The first limit that lets a rank through; their number if none does. */
+    private int limited(int rank) {
+        int m = 0;
+        while (m < maxDetections.length && rank >= maxDetections[m]) {
+            m++;
+        }
+        return m;
+    }
+
+    /** Recalls of 0 are reached by the very first detection, whatever it is; being the best, it is first of its image. */
+    private void begin(int limit, double score) {
+        for (int a = 0; a < lanes.areas; a++) {
+            for (int m = limit; m < maxDetections.length; m++) {
+                int first = (a * maxDetections.length + m) * lanes.thresholds;
+                for (int t = first; t < first + lanes.thresholds; t++) {
+                    lane[t].reach(needed[a], score);
+                }
+            }
+        }
+    }
+
+    private void add(
+            int a, int block, int[] order, int from, int to, double[] score, int[] rank, long[] hits, long[] ignored) {
         int shift = lanes.shift(a, block);
         long all = lanes.all(block);
-        int limit = maxDetections[m];
-        int first = (a * maxDetections.length + m) * lanes.thresholds + block * lanes.perBlock;
-        int common = (a * maxDetections.length + m) * lanes.blocks + block;
-        long wrong = falseAtAll[common];
-        long seen = 0;
+        long[] wrong = falseAtAll[a * lanes.blocks + block];
+        int limits = maxDetections.length;
+        int lowest = maxDetections[0];
         for (int i = from; i < to; i++) {
             int place = order[i];
-            if (rank[place] >= limit) {
-                continue;
-            }
-            if (seen++ == 0 && fresh) {
-                begin(a, first, lanes.size(block), score[place]);
-            }
+            int m = rank[place] < lowest ? 0 : limited(rank[place]);
             long hit = (hits[place] >>> shift) & all;
             long ignore = (ignored[place] >>> shift) & all;
-            if (hit != 0) {
-                hit(a, first, hit, wrong, score[place]);
+            if (hit != 0 && m < limits) {
+                hit(a, block, m, hit, score[place]);
             }
             long miss = all & ~(hit | ignore);
             if (miss == all) {
-                wrong++;
-            } else if (miss != 0) {
-                miss(first, miss);
+                wrong[m]++;
+            } else if (miss != 0 && m < limits) {
+                miss(a, block, m, miss);
             }
         }
-        falseAtAll[common] = wrong;
-        return seen;
     }
 
-    /** Recalls of 0 are reached by the very first detection, whatever it is. */
-    private void begin(int a, int first, int count, double score) {
-        for (int t = first; t < first + count; t++) {
-            lane[t].reach(needed[a], score);
+    private void hit(int a, int block, int limit, long bits, double score) {
+        long[] wrong = falseAtAll[a * lanes.blocks + block];
+        long sum = 0;
+        for (int m = 0; m < maxDetections.length; m++) {
+            sum += wrong[m];
+            int first = (a * maxDetections.length + m) * lanes.thresholds + block * lanes.perBlock;
+            for (long rest = m >= limit ? bits : 0; rest != 0; rest &= rest - 1) {
+                lane[first + Long.numberOfTrailingZeros(rest)].hit(needed[a], sum, score);
+            }
         }
     }
 
-    private void hit(int a, int first, long bits, long wrong, double score) {
-        for (long rest = bits; rest != 0; rest &= rest - 1) {
-            lane[first + Long.numberOfTrailingZeros(rest)].hit(needed[a], wrong, score);
-        }
-    }
-
-    private void miss(int first, long bits) {
-        for (long rest = bits; rest != 0; rest &= rest - 1) {
-            lane[first + Long.numberOfTrailingZeros(rest)].misses++;
+    private void miss(int a, int block, int limit, long bits) {
+        for (int m = limit; m < maxDetections.length; m++) {
+            int first = (a * maxDetections.length + m) * lanes.thresholds + block * lanes.perBlock;
+            for (long rest = bits; rest != 0; rest &= rest - 1) {
+                lane[first + Long.numberOfTrailingZeros(rest)].misses++;
+            }
         }
     }
 

@@ -28,8 +28,8 @@ final class DetectionRows {
     private final Instances rows;
     private final Form form;
     private final int[] samples; // by image ordinal of the predictions
-    private final double[] areas; // by row; empty for boxes
-    private final double[] boxes; // by row, four each; likewise
+    private final double[] areas; // by row
+    private final double[] boxes; // by row, four each; empty where the file has them
 
     DetectionRows(Settings settings, Dataset dataset, Predictions predictions, int[] samples) throws IOException {
         this.settings = settings;
@@ -40,8 +40,11 @@ final class DetectionRows {
         this.form = rows.size() == 0 ? Form.BOXES : form();
         if (form == Form.BOXES) {
             checkBoxes();
-            areas = new double[0];
             boxes = new double[0];
+            areas = rows.boxAreas();
+            if (settings.kind() == Settings.Kind.SEGM && !settings.isStrict() && !settings.isLvis()) {
+                measureMasks();
+            }
         } else {
             areas = new double[rows.size()];
             boxes = new double[4 * rows.size()];
@@ -90,6 +93,17 @@ final class DetectionRows {
                         fault.isPresent() ? Reason.BAD_VALUE : Reason.MISSING_FIELD,
                         place(row) + ": bbox " + fault.orElse("is missing")
                                 + ". The first result has a box, so all must");
+            }
+        }
+    }
+
+    /** Where a result has box and mask, the reference takes the box's area also for masks. */
+    private void measureMasks() throws IOException {
+        try (Instances.Shapes shapes = rows.shapes()) {
+            for (int row = 0; row < areas.length; row++) {
+                if (rows.has(row, Field.SEGMENTATION) && samples[rows.image(row)] >= 0) {
+                    areas[row] = MaskApi.area(region(shapes, row).counts);
+                }
             }
         }
     }
@@ -151,16 +165,9 @@ final class DetectionRows {
         return max;
     }
 
-    /** The area that decides whether an unmatched detection counts in a range. */
-    double area(Instances.Shapes shapes, int row) throws IOException {
-        if (form != Form.BOXES) {
-            return areas[row];
-        }
-        boolean masked = settings.kind() == Settings.Kind.SEGM && !settings.isStrict() && !settings.isLvis();
-        if (masked && rows.has(row, Field.SEGMENTATION)) {
-            return MaskApi.area(region(shapes, row).counts);
-        }
-        return rows.width(row) * rows.height(row);
+    /** By row, the area that decides whether an unmatched detection counts in a range; not to be changed. */
+    double[] areas() {
+        return areas;
     }
 
     /** Writes x, y, width and height to the begin of {@code to}. */
@@ -186,6 +193,11 @@ final class DetectionRows {
         if (!settings.isStrict() && !settings.isLvis() && Double.isNaN(rows.score(row))) {
             throw new EvaluationException(Reason.BAD_VALUE, place(row) + ": score is NaN. Give a number");
         }
+    }
+
+    /** Whether {@link #checkBox} may refuse one. */
+    boolean mayHaveOddBoxes() {
+        return rows.oddBoxes() > 0 || !settings.isStrict();
     }
 
     /** What comparing boxes reads beyond. */

@@ -50,7 +50,7 @@ final class GroupMatcher {
     private final Lanes lanes;
     private final double[] least; // the overlap that each threshold asks for
     private final boolean rising;
-    private final List<AreaRange> areas;
+    private final AreaRange[] areas;
 
     private long[] free = new long[64]; // by area and object: thresholds at which it is not taken
     private boolean[] ignore = new boolean[64]; // by area and object
@@ -60,7 +60,7 @@ final class GroupMatcher {
 
     GroupMatcher(Lanes lanes, double[] thresholds, List<AreaRange> areas) {
         this.lanes = lanes;
-        this.areas = areas;
+        this.areas = areas.toArray(AreaRange[]::new);
         least = new double[thresholds.length];
         boolean sorted = true;
         for (int t = 0; t < least.length; t++) {
@@ -72,9 +72,9 @@ final class GroupMatcher {
     }
 
     /**
-     * Matches {@code count} detections, whose outcome goes to {@code at} in the columns.
+     * Matches {@code count} detections, which stand from {@code at} in the columns.
      *
-     * @param area by detection
+     * @param area by place
      * @param overlap by detection and object, row by row; not looked at if {@code compared} is false
      * @param compared false if there is nothing to compare, or the reference compares nothing
      * @param anyNaN whether an overlap is NaN
@@ -93,32 +93,38 @@ final class GroupMatcher {
             boolean incomplete,
             long[][] hits,
             long[][] ignored) {
-        if (compared) {
-            markIgnored(truth);
-        }
-        for (int block = 0; block < lanes.blocks; block++) {
-            if (compared) {
-                Arrays.fill(free, 0, areas.size() * truth.count, lanes.all(block));
-            }
+        if (!compared) {
             for (int d = 0; d < count; d++) {
-                long wrongArea = incomplete ? -1 : outside(area[d]);
-                int found = 0;
-                if (compared && !anyNaN) {
-                    found = findCandidates(overlap, d * truth.count, truth.count, block);
-                }
-                for (int a = 0; a < areas.size(); a++) {
+                ignoreOutside(incomplete ? -1 : outside(area[at + d]), ignored, at + d);
+            }
+            return;
+        }
+        markIgnored(truth);
+        for (int block = 0; block < lanes.blocks; block++) {
+            Arrays.fill(free, 0, areas.length * truth.count, lanes.all(block));
+            for (int d = 0; d < count; d++) {
+                long outside = incomplete ? -1 : outside(area[at + d]);
+                int found = anyNaN ? 0 : findCandidates(overlap, d * truth.count, truth.count, block);
+                for (int a = 0; a < areas.length; a++) {
                     int word = lanes.word(a, block);
-                    int shift = lanes.shift(a, block);
-                    boolean out = ((wrongArea >>> a) & 1) != 0;
-                    if (compared && anyNaN) {
-                        slowly(truth, overlap, d, a, block, out, hits[word], ignored[word], at + d, shift);
-                    } else if (found == 0) {
-                        if (out) {
-                            ignored[word][at + d] |= lanes.all(block) << shift;
-                        }
-                    } else {
-                        assign(truth, found, a, block, out, hits[word], ignored[word], at + d, shift);
+                    boolean out = ((outside >>> a) & 1) != 0;
+                    if (anyNaN) {
+                        slowly(truth, overlap, d, a, block, out, hits[word], ignored[word], at + d);
+                    } else if (found > 0) {
+                        assign(truth, found, a, block, out, hits[word], ignored[word], at + d);
+                    } else if (out) {
+                        ignored[word][at + d] |= lanes.all(block) << lanes.shift(a, block);
                     }
+                }
+            }
+        }
+    }
+
+    private void ignoreOutside(long outside, long[][] ignored, int at) {
+        for (int block = 0; block < lanes.blocks; block++) {
+            for (int a = 0; a < areas.length; a++) {
+                if (((outside >>> a) & 1) != 0) {
+                    ignored[lanes.word(a, block)][at] |= lanes.all(block) << lanes.shift(a, block);
                 }
             }
         }
@@ -127,8 +133,8 @@ final class GroupMatcher {
     /** One bit per area range; more than 64 ranges are refused by the evaluator. */
     private long outside(double area) {
         long bits = 0;
-        for (int a = 0; a < areas.size(); a++) {
-            if (areas.get(a).excludes(area)) {
+        for (int a = 0; a < areas.length; a++) {
+            if (areas[a].excludes(area)) {
                 bits |= 1L << a;
             }
         }
@@ -136,14 +142,14 @@ final class GroupMatcher {
     }
 
     private void markIgnored(Truth truth) {
-        int size = areas.size() * truth.count;
+        int size = areas.length * truth.count;
         if (size > free.length) {
             free = new long[2 * size];
             ignore = new boolean[2 * size];
         }
-        for (int a = 0; a < areas.size(); a++) {
+        for (int a = 0; a < areas.length; a++) {
             for (int g = 0; g < truth.count; g++) {
-                ignore[a * truth.count + g] = truth.ignored[g] || areas.get(a).excludes(truth.area[g]);
+                ignore[a * truth.count + g] = truth.ignored[g] || areas[a].excludes(truth.area[g]);
             }
         }
     }
@@ -195,8 +201,8 @@ final class GroupMatcher {
         return bits;
     }
 
-    private void assign(
-            Truth truth, int found, int area, int block, boolean out, long[] hits, long[] ignored, int at, int shift) {
+    private void assign(Truth truth, int found, int area, int block, boolean out, long[] hits, long[] ignored, int at) {
+        int shift = lanes.shift(area, block);
         long all = lanes.all(block);
         long open = all;
         long hit = 0;
@@ -250,8 +256,8 @@ final class GroupMatcher {
             boolean out,
             long[] hits,
             long[] ignored,
-            int at,
-            int shift) {
+            int at) {
+        int shift = lanes.shift(area, block);
         int count = truth.count;
         for (int t = 0; t < lanes.size(block); t++) {
             long bit = 1L << t;

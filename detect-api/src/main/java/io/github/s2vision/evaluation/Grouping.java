@@ -13,10 +13,13 @@ final class Grouping {
     final int[] images;
     /** By category: where its rows begin; and where the last one's end. */
     final int[] starts;
+    /** Columns that came along, by place. */
+    final double[][] values;
 
-    Grouping(int[] rows, int[] images, int[] starts) {
-        this.rows = rows;
-        this.images = images;
+    private Grouping(int size, int[] starts, int columns) {
+        rows = new int[size];
+        images = new int[size];
+        values = new double[columns][size];
         this.starts = starts;
     }
 
@@ -26,13 +29,11 @@ final class Grouping {
      * @param rows as they come
      * @param images by place in {@code rows}
      * @param categories likewise
+     * @param columns by row: what is to come along
      */
-    static Grouping of(int[] rows, int[] images, int imageCount, int[] categories, int categoryCount) {
+    static Grouping of(
+            int[] rows, int[] images, int imageCount, int[] categories, int categoryCount, double[]... columns) {
         int[] byImage = stableOrder(images, imageCount);
-        int[] sortedRows = at(rows, byImage);
-        int[] sortedImages = at(images, byImage);
-        int[] sortedCategories = at(categories, byImage);
-        int[] byCategory = stableOrder(sortedCategories, categoryCount);
         int[] starts = new int[categoryCount + 1];
         for (int category : categories) {
             starts[category + 1]++;
@@ -40,18 +41,19 @@ final class Grouping {
         for (int k = 0; k < categoryCount; k++) {
             starts[k + 1] += starts[k];
         }
-        return new Grouping(at(sortedRows, byCategory), at(sortedImages, byCategory), starts);
-    }
-
-    private static int[] at(int[] values, int[] order) {
-        if (order.length == 0) {
-            return values;
+        Grouping grouping = new Grouping(rows.length, starts, columns.length);
+        int[] next = starts.clone();
+        // Reads in order and writes to as many places as there are categories: the other way about misses the cache.
+        for (int i = 0; i < rows.length; i++) {
+            int from = byImage.length == 0 ? i : byImage[i];
+            int to = next[categories[from]]++;
+            grouping.rows[to] = rows[from];
+            grouping.images[to] = images[from];
+            for (int c = 0; c < columns.length; c++) {
+                grouping.values[c][to] = columns[c][rows[from]];
+            }
         }
-        int[] ordered = new int[values.length];
-        for (int i = 0; i < ordered.length; i++) {
-            ordered[i] = values[order[i]];
-        }
-        return ordered;
+        return grouping;
     }
 
     /** The places of keys in rising order, equal ones as they come; empty if they rise already. */
@@ -88,9 +90,10 @@ final class Grouping {
 
     /**
      * Sorts each image's detections within a category best first, keeps the first {@code most}, and tells how many of it
-     * come before each.
+     * come before each. The first column is the score, the second the area.
      */
-    static Ranked ranked(Grouping all, double[] scoreOfPlace, int most) {
+    static Ranked ranked(Grouping all, int most) {
+        double[] scoreOfPlace = all.values[0];
         int size = all.rows.length;
         Ranked ranked = new Ranked(size, all.starts.length);
         int[] order = new int[16];
@@ -105,7 +108,7 @@ final class Grouping {
                     order = new int[2 * count];
                 }
                 bestFirst(scoreOfPlace, from, count, order);
-                ranked.add(all, scoreOfPlace, order, Math.min(count, most));
+                ranked.add(all, order, Math.min(count, most));
                 ranked.leave(all, order, most, count);
             }
         }
@@ -137,6 +140,7 @@ final class Grouping {
         int[] images;
         int[] ranks;
         double[] scores;
+        double[] areas;
         final int[] starts;
         /** Rows beyond the limit. */
         int[] left = new int[0];
@@ -148,16 +152,18 @@ final class Grouping {
             images = new int[capacity];
             ranks = new int[capacity];
             scores = new double[capacity];
+            areas = new double[capacity];
             this.starts = new int[starts];
         }
 
-        private void add(Grouping from, double[] score, int[] order, int count) {
+        private void add(Grouping from, int[] order, int count) {
             for (int rank = 0; rank < count; rank++) {
                 int place = order[rank];
                 rows[size] = from.rows[place];
                 images[size] = from.images[place];
                 ranks[size] = rank;
-                scores[size] = score[place];
+                scores[size] = from.values[0][place];
+                areas[size] = from.values[1][place];
                 size++;
             }
         }
@@ -179,6 +185,7 @@ final class Grouping {
                 images = Arrays.copyOf(images, size);
                 ranks = Arrays.copyOf(ranks, size);
                 scores = Arrays.copyOf(scores, size);
+                areas = Arrays.copyOf(areas, size);
             }
         }
     }

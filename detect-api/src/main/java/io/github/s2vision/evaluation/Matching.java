@@ -1,6 +1,5 @@
 package io.github.s2vision.evaluation;
 
-import io.github.s2vision.dataset.Instances;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -45,8 +44,6 @@ final class Matching {
             case SEGM -> new MaskOverlaps(selection.found, selection.truth);
             case KEYPOINTS -> new KeypointOverlaps(settings, selection.found, selection.truth);
         };
-        private final Instances.Shapes foundShapes = selection.found.rows().shapes();
-        private double[] areas = new double[64];
 
         void checkStrays() throws IOException {
             overlaps.checkAlone(
@@ -97,13 +94,7 @@ final class Matching {
             int[] rows = selection.detections.rows;
             int[] objectRows = selection.objects.rows;
             readObjects(objectAt, objectCount);
-            if (count > areas.length) {
-                areas = new double[2 * count];
-            }
-            for (int i = 0; i < count; i++) {
-                overlaps.checkDetection(rows[at + i]);
-                areas[i] = selection.found.area(foundShapes, rows[at + i]);
-            }
+            overlaps.checkDetections(rows, at, count);
             boolean compared = count > 0 && objectCount > 0 && overlaps.compares();
             if (compared) {
                 overlaps.compute(rows, at, count, objectRows, objectAt, objectCount);
@@ -113,7 +104,7 @@ final class Matching {
             matcher.match(
                     count,
                     at,
-                    areas,
+                    selection.detections.areas,
                     truth,
                     overlaps.values(),
                     compared,
@@ -147,9 +138,7 @@ final class Matching {
 
         @Override
         public void close() throws IOException {
-            try (foundShapes) {
-                overlaps.close();
-            }
+            overlaps.close();
         }
     }
 }

@@ -17,8 +17,8 @@ abstract class Overlaps implements Closeable {
     abstract void compute(int[] detections, int from, int count, int[] objects, int objectsFrom, int objectCount)
             throws IOException;
 
-    /** What comparing reads of a detection, also where there is nothing to compare it with. */
-    void checkDetection(int row) {}
+    /** What comparing reads of detections, also where there is nothing to compare them with. */
+    void checkDetections(int[] detections, int from, int count) {}
 
     /** What comparing reads where there are only detections, or only objects. */
     void checkAlone(int[] detections, int from, int count, int[] objects, int objectsFrom, int objectCount)

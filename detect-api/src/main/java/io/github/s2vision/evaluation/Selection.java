@@ -63,8 +63,9 @@ final class Selection {
         objects = left.group(lastSame);
         strayObjects = left.strays;
         Side right = new Side(results, rankOfResultImage);
-        Grouping all = right.group(new int[0]);
-        detections = Grouping.ranked(all, scores(all), settings.mostDetections());
+        Grouping all = right.group(new int[0], results.scores(), found.areas());
+        checkScores(all);
+        detections = Grouping.ranked(all, settings.mostDetections());
         strayDetections = IntStream.concat(Arrays.stream(right.strays), Arrays.stream(detections.left))
                 .toArray();
     }
@@ -193,17 +194,12 @@ final class Selection {
         return samples;
     }
 
-    private double[] scores(Grouping all) {
-        Instances results = found.rows();
-        double[] scores = new double[all.rows.length];
-        boolean checked = results.withoutScore() == 0;
-        for (int i = 0; i < scores.length; i++) {
-            if (!checked || !settings.isStrict()) {
-                found.check(all.rows[i]);
+    private void checkScores(Grouping all) {
+        if (found.rows().withoutScore() > 0 || !settings.isStrict()) {
+            for (int row : all.rows) {
+                found.check(row);
             }
-            scores[i] = results.score(all.rows[i]);
         }
-        return scores;
     }
 
     /** Annotations or predictions on their way into groups. */
@@ -211,11 +207,15 @@ final class Selection {
         private final Instances rows;
         private final int[] rankOfImage; // by image ordinal
         private final int[] placeOfCategory; // by category ordinal: -1 if it is not evaluated
+        private final int[] imageOfRow;
+        private final int[] categoryOfRow;
         private int[] strays = new int[0];
 
         Side(Instances rows, int[] rankOfImage) {
             this.rows = rows;
             this.rankOfImage = rankOfImage;
+            imageOfRow = rows.images();
+            categoryOfRow = rows.categories();
             placeOfCategory = new int[rows.categoryCount()];
             Arrays.fill(placeOfCategory, -1);
             for (int k = 0; k < categories.length; k++) {
@@ -226,7 +226,7 @@ final class Selection {
             }
         }
 
-        Grouping group(int[] lastSame) {
+        Grouping group(int[] lastSame, double[]... columns) {
             int[] list = inScope();
             if (lastSame.length > 0) {
                 // The reference walks ids by image, and takes the last annotation of an id each time.
@@ -235,32 +235,25 @@ final class Selection {
                     list[i] = lastSame[list[i]];
                 }
             }
-            strays = Arrays.stream(list).filter(row -> !isKept(row)).toArray();
+            if (lastSame.length > 0 || !settings.useCategories()) {
+                strays = Arrays.stream(list).filter(row -> !isKept(row)).toArray();
+                list = Arrays.stream(list).filter(this::isKept).toArray();
+            }
             if (!settings.useCategories()) {
                 list = pool(list);
             }
-            int[] kept = new int[list.length];
             int[] images = new int[list.length];
-            int[] categoryPlaces = new int[list.length];
-            int count = 0;
-            for (int row : list) {
-                if (isKept(row)) {
-                    kept[count] = row;
-                    images[count] = rankOfImage[rows.image(row)];
-                    categoryPlaces[count++] = placeOfCategory[rows.category(row)];
-                }
+            int[] places = new int[list.length];
+            for (int i = 0; i < list.length; i++) {
+                images[i] = rankOfImage[imageOfRow[list[i]]];
+                places[i] = placeOfCategory[categoryOfRow[list[i]]];
             }
-            return Grouping.of(
-                    Arrays.copyOf(kept, count),
-                    Arrays.copyOf(images, count),
-                    Selection.this.images.length,
-                    Arrays.copyOf(categoryPlaces, count),
-                    categoryCount());
+            return Grouping.of(list, images, Selection.this.images.length, places, categoryCount(), columns);
         }
 
         private boolean isKept(int row) {
-            int image = rows.image(row);
-            int category = rows.category(row);
+            int image = imageOfRow[row];
+            int category = categoryOfRow[row];
             return image >= 0 && category >= 0 && rankOfImage[image] >= 0 && placeOfCategory[category] >= 0;
         }
 
@@ -269,8 +262,8 @@ final class Selection {
             int[] list = new int[rows.size()];
             int count = 0;
             for (int row = 0; row < list.length; row++) {
-                int image = rows.image(row);
-                int category = rows.category(row);
+                int image = imageOfRow[row];
+                int category = categoryOfRow[row];
                 if (image >= 0
                         && category >= 0
                         && rankOfImage[image] >= 0
@@ -283,7 +276,7 @@ final class Selection {
 
         private int[] byImage(int[] list) {
             int[] ranks =
-                    Arrays.stream(list).map(row -> rankOfImage[rows.image(row)]).toArray();
+                    Arrays.stream(list).map(row -> rankOfImage[imageOfRow[row]]).toArray();
             int[] order = Grouping.stableOrder(ranks, images.length);
             return order.length == 0
                     ? list
@@ -292,7 +285,7 @@ final class Selection {
 
         /** Rows category by category as these are listed: of one listed twice, twice. */
         private int[] pool(int[] list) {
-            int[] ordinals = Arrays.stream(list).map(rows::category).toArray();
+            int[] ordinals = Arrays.stream(list).map(row -> categoryOfRow[row]).toArray();
             int[] order = Grouping.stableOrder(ordinals, rows.categoryCount());
             int[] sorted = order.length == 0
                     ? list
