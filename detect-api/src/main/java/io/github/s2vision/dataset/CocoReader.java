@@ -122,12 +122,8 @@ final class CocoReader {
     }
 
     private long side() throws IOException {
-        if (in.isNumber()) {
-            in.number();
-            return in.isLong() && in.mantissa() >= 0 ? in.mantissa() : Segmentation.UNUSABLE_SIDE;
-        }
-        in.skip();
-        return Segmentation.UNUSABLE_SIDE;
+        long side = Segmentation.wholeNumber(in);
+        return side >= 0 ? side : Segmentation.UNUSABLE_SIDE;
     }
 
     private int[] categoryOrdinals() throws IOException {
@@ -247,6 +243,9 @@ final class CocoReader {
             rows.id(Id.of(in.string()));
         } else if (in.peek() == 't' || in.peek() == 'f') {
             rows.id(in.word() == 't' ? 1 : 0);
+        } else if (in.peek() == 'n') {
+            in.word();
+            rows.id(Id.NULL);
         } else {
             fault(Field.ID);
         }
@@ -352,10 +351,11 @@ final class CocoReader {
     private void crowd(double value) {
         flag(CROWD_TRUE, value != 0);
         double whole = value < 0 ? Math.ceil(value) : Math.floor(value);
-        if (whole >= 0 && whole <= 255) {
+        if (Double.isFinite(whole)) {
             rows.set(CROWD);
             flag(CROWD_WHOLE, whole != 0);
-        } else {
+        }
+        if (!(whole >= 0 && whole <= 255)) {
             rows.fault(Field.CROWD, "is " + value + ", where 0 or 1 is meant");
         }
     }

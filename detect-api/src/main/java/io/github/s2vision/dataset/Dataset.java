@@ -201,6 +201,11 @@ public final class Dataset {
         return columns.listedCategories.stream().mapToInt(Integer::intValue).toArray();
     }
 
+    /** How many images and categories the file lists without an id. */
+    public int unidentified() {
+        return columns.missingIds.size();
+    }
+
     DatasetColumns columns() {
         return columns;
     }

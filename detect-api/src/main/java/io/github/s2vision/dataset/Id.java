@@ -1,6 +1,7 @@
 package io.github.s2vision.dataset;
 
 import java.math.BigInteger;
+import java.util.OptionalDouble;
 
 /**
  * What a file calls an image, an annotation or a category: a number or a text. Numbers are equal by value (3 and 3.0 are
@@ -43,7 +44,7 @@ public final class Id implements Comparable<Id> {
     }
 
     /** A number with a point or exponent; a whole one is the same as without. */
-    static Id of(double number) {
+    public static Id of(double number) {
         boolean whole = number == Math.rint(number) && Math.abs(number) < 0x1p63;
         return whole ? of((long) number) : new Id(number);
     }
@@ -70,15 +71,23 @@ public final class Id implements Comparable<Id> {
         throw new IllegalStateException("id " + this + " is no whole number of 64 bits");
     }
 
-    /** The double that a table of numbers would hold for this id; NaN for a text that is no number. */
-    double asDouble() {
-        if (value instanceof Number number) {
-            return number.doubleValue();
-        }
+    /** Whether a table of doubles could hold this id: a number, a text that is one, or nothing, which becomes NaN. */
+    public boolean isDouble() {
+        return !(value instanceof String) || asText().isPresent();
+    }
+
+    /** The double that such a table holds; NaN for nothing and for a text that is no number. */
+    public double asDouble() {
+        return value instanceof Number number ? number.doubleValue() : asText().orElse(Double.NaN);
+    }
+
+    private OptionalDouble asText() {
         try {
-            return Double.parseDouble(toString().strip());
-        } catch (NumberFormatException text) {
-            return Double.NaN;
+            return value instanceof String text
+                    ? OptionalDouble.of(Segmentation.pythonFloat(text))
+                    : OptionalDouble.empty();
+        } catch (IllegalArgumentException noNumber) {
+            return OptionalDouble.empty();
         }
     }
 

@@ -46,6 +46,9 @@ final class InstanceColumns {
     final Longs keypoints = new Longs();
     final Map<Place, String> faults = new HashMap<>();
     int oddBoxes; // rows whose box is not a list of four numbers
+    int withoutImageOrCategory;
+    int withoutId;
+    int withoutScore;
     boolean idsRise = true;
 
     /** Slots of the numbers of a row; the box has the first four. */
@@ -161,6 +164,9 @@ final class InstanceColumns {
         }
         image.add(rowImage);
         category.add(rowCategory);
+        withoutImageOrCategory += rowImage < 0 || rowCategory < 0 ? 1 : 0;
+        withoutId += (rowFlags & ID) == 0 ? 1 : 0;
+        withoutScore += (rowFlags & SCORE) == 0 ? 1 : 0;
         idsRise &= (rowFlags & ID) != 0 && otherIds.isEmpty() && (row == 0 || id.get(row - 1) < rowId);
         id.add(rowId);
         appendIf(AREA, area, row, AREA_SLOT);

@@ -156,6 +156,26 @@ public final class Instances {
         return columns.category.getInt(row);
     }
 
+    /** By row, {@link #image}: a new array, faster than row by row. */
+    public int[] images() {
+        return columns.image.toIntArray();
+    }
+
+    /** By row, {@link #category}. */
+    public int[] categories() {
+        return columns.category.toIntArray();
+    }
+
+    /** By row, {@link #score}. */
+    public double[] scores() {
+        return Arrays.copyOf(columns.score.toArray(), size());
+    }
+
+    /** By row, the width times the height of its box. */
+    public double[] boxAreas() {
+        return columns.box.products();
+    }
+
     /** The row's own id; empty if it has none. Rows of result files have none that counts. */
     public Optional<Id> id(int row) {
         Id other = columns.otherIds.get(row);
@@ -165,9 +185,44 @@ public final class Instances {
         return has(row, Field.ID) ? Optional.of(Id.of(columns.id.get(row))) : Optional.empty();
     }
 
-    /** Whether the ids of all rows are whole numbers that rise from row to row, so that none comes twice. */
-    public boolean idsRise() {
-        return columns.idsRise;
+    /**
+     * By row, the last row with the same id; empty if no id comes twice. Costs nothing where ids are whole numbers that
+     * rise from row to row.
+     */
+    public int[] lastWithSameId() {
+        if (columns.idsRise) {
+            return new int[0];
+        }
+        IdTable ids = new IdTable();
+        int[] ordinals = new int[size()];
+        int[] last = new int[size()];
+        for (int row = 0; row < ordinals.length; row++) {
+            Id other = columns.otherIds.get(row);
+            ordinals[row] = other == null ? ids.add(columns.id.get(row)) : ids.add(other);
+            last[ordinals[row]] = row;
+        }
+        if (ids.size() == ordinals.length) {
+            return new int[0];
+        }
+        for (int row = 0; row < ordinals.length; row++) {
+            ordinals[row] = last[ordinals[row]];
+        }
+        return ordinals;
+    }
+
+    /** How many rows name no image or no category. */
+    public int withoutImageOrCategory() {
+        return columns.withoutImageOrCategory;
+    }
+
+    /** How many rows have no id of their own. */
+    public int withoutId() {
+        return columns.withoutId;
+    }
+
+    /** How many rows have no score that is a number. */
+    public int withoutScore() {
+        return columns.withoutScore;
     }
 
     /** The left border of the row's box, in pixels. */
@@ -253,8 +308,7 @@ public final class Instances {
     /** Whether the row has this field in a form that can be used. */
     public boolean has(int row, Field field) {
         return switch (field) {
-            case ID ->
-                columns.faults.isEmpty() || !columns.faults.containsKey(new InstanceColumns.Place(row, Field.ID));
+            case ID -> isSet(row, InstanceColumns.ID);
             case IMAGE -> image(row) >= 0;
             case CATEGORY -> category(row) >= 0;
             case BOX -> isSet(row, InstanceColumns.BOX);

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,30 +34,39 @@ final class JsonScanner implements Closeable {
      * it remembers that order.
      */
     static final class Keys {
-        private final byte[][] words;
+        private final byte[][] words; // each with its closing quote
         private final int[] follower; // by the key before; the last one is that of the first key
 
         Keys(String... words) {
             this.words = new byte[words.length][];
             for (int i = 0; i < words.length; i++) {
-                this.words[i] = words[i].getBytes(StandardCharsets.US_ASCII);
+                this.words[i] = (words[i] + '"').getBytes(StandardCharsets.US_ASCII);
             }
             follower = new int[words.length + 2];
         }
 
-        /** The index of the word in {@code buffer[from .. to - 1]}, or the number of words if it is none. */
-        private int find(byte[] buffer, int from, int to, int before) {
-            int guess = follower[before];
-            if (Arrays.equals(words[guess], 0, words[guess].length, buffer, from, to)) {
-                return guess;
-            }
+        /** The index of the word at {@code from}, which the buffer holds whole with its quote; their number if none. */
+        private int find(byte[] buffer, int from, int before) {
             for (int i = 0; i < words.length; i++) {
-                if (Arrays.equals(words[i], 0, words[i].length, buffer, from, to)) {
+                if (matches(i, buffer, from)) {
                     follower[before] = i;
                     return i;
                 }
             }
             return words.length;
+        }
+
+        private boolean matches(int word, byte[] buffer, int from) {
+            byte[] bytes = words[word];
+            if (buffer.length - from < bytes.length) {
+                return false;
+            }
+            for (int i = 0; i < bytes.length; i++) {
+                if (buffer[from + i] != bytes[i]) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private int none() {
@@ -163,17 +171,27 @@ final class JsonScanner implements Closeable {
             throw malformed("expected a key in double quotes");
         }
         position++;
-        int length = plainLength();
+        int guess = keys.follower[before];
         int key;
-        if (length >= 0) {
-            key = keys.find(buffer, position, position + length, before);
-            position += length + 1;
+        if (keys.matches(guess, buffer, position)) {
+            key = guess;
+            position += keys.words[key].length;
         } else {
-            byte[] unescaped = restOfString().getBytes(StandardCharsets.UTF_8);
-            key = keys.find(unescaped, 0, unescaped.length, before);
+            key = searchedKey(keys, before);
         }
         expect(':');
         return key;
+    }
+
+    private int searchedKey(Keys keys, int before) throws IOException {
+        int length = plainLength();
+        if (length >= 0) {
+            int key = keys.find(buffer, position, before);
+            position += length + 1;
+            return key;
+        }
+        byte[] unescaped = (restOfString() + '"').getBytes(StandardCharsets.UTF_8);
+        return keys.find(unescaped, 0, before);
     }
 
     /** Enters an array and goes to its first element; false if it has none and is left again. */
@@ -202,7 +220,12 @@ final class JsonScanner implements Closeable {
     }
 
     private boolean leave(char end, boolean first) throws IOException {
-        int b = peek();
+        int b = buffer[position];
+        if (b == ',' && !first) { // nearly always
+            position++;
+            return false;
+        }
+        b = peek();
         if (b == end) {
             position++;
             depth--;
@@ -218,7 +241,7 @@ final class JsonScanner implements Closeable {
     }
 
     private void expect(char sign) throws IOException {
-        if (peek() != sign) {
+        if (buffer[position] != sign && peek() != sign) {
             throw malformed("expected '" + sign + "'");
         }
         position++;
@@ -228,13 +251,16 @@ final class JsonScanner implements Closeable {
 
     /** Whether the next value is a number, NaN and Infinity included. */
     boolean isNumber() throws IOException {
-        int b = peek();
+        int b = buffer[position];
+        if (b <= ' ') {
+            b = peek();
+        }
         return (b >= '0' && b <= '9') || b == '-' || b == 'N' || b == 'I';
     }
 
     /** Reads a number; the methods below tell it. */
     void number() throws IOException {
-        if (peek() == -1) {
+        if (buffer[position] <= ' ' && peek() == -1) {
             throw malformed("expected a number");
         }
         if (limit - position < NUMBER) {

@@ -203,7 +203,7 @@ public abstract sealed class Segmentation {
             if (count == counts.length) {
                 counts = Arrays.copyOf(counts, 2 * count);
             }
-            double value = number(in);
+            double value = in.peek() == '"' ? pythonFloat(in.string()) : number(in);
             if (!(value >= 0 && value < 0x1p32)) {
                 throw new IllegalArgumentException("hold " + value + ": 0 to 2^32 - 1 are possible");
             }
@@ -212,23 +212,31 @@ public abstract sealed class Segmentation {
         return Arrays.copyOf(counts, count);
     }
 
-    /** The first two numbers of a list; empty if they are not whole. */
+    /** The first two numbers of a list; empty if there are none. */
     private static long[] size(JsonScanner in) throws IOException {
-        long[] size = new long[2];
+        long[] size = {-1, -1};
         int count = 0;
-        boolean whole = true;
         for (boolean more = in.firstElement(); more; more = in.nextElement()) {
-            if (count < 2 && in.isNumber()) {
-                in.number();
-                whole &= in.isLong();
-                size[count] = in.isLong() ? in.mantissa() : 0;
+            if (count < 2) {
+                size[count++] = wholeNumber(in);
             } else {
-                whole &= count >= 2;
                 in.skip();
             }
-            count++;
         }
-        return whole && count >= 2 ? size : new long[0];
+        return size[0] >= 0 && size[1] >= 0 ? size : new long[0];
+    }
+
+    /** A number cut to a whole one, as C takes it from Python; below 0 if it is none, or too large. */
+    static long wholeNumber(JsonScanner in) throws IOException {
+        if (in.isNumber()) {
+            in.number();
+            double value = in.value();
+            return value > -1 && value < 0x1p62 ? (long) value : -1;
+        } else if (in.peek() == 't' || in.peek() == 'f') {
+            return in.word() == 't' ? 1 : 0;
+        }
+        in.skip();
+        return -1;
     }
 
     /** A number in a text, as Python's {@code float} takes it. */
