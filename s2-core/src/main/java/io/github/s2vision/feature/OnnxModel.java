@@ -2,6 +2,7 @@ package io.github.s2vision.feature;
 
 import io.github.s2vision.backend.Backend;
 import io.github.s2vision.backend.BackendException;
+import io.github.s2vision.backend.CallPool;
 import io.github.s2vision.backend.ModelSignature;
 import io.github.s2vision.backend.RunOptions;
 import io.github.s2vision.backend.Session;
@@ -13,10 +14,10 @@ import io.github.s2vision.tensor.Shape;
 import io.github.s2vision.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A vision backbone in an ONNX file: one picture input, and an output that can be read as features. What the file says
@@ -34,12 +35,32 @@ public final class OnnxModel implements FeatureExtractor, AutoCloseable {
     private final ModelInput input;
 
     /** What the copies of a model have in common. */
-    private record Shared(
-            String name,
-            Session session,
-            ModelSignature.Port picture,
-            PreparedCalls calls,
-            Map<String, Shape> outputShapes) {}
+    private record Shared(String name, Session session, ModelSignature.Port picture, CallPool<Floats> calls) {}
+
+    /** A call's pictures and its one output as FLOAT32: its own tensors, or others to convert where those hold halves. */
+    private record Floats(Tensor pictures, Tensor input, Tensor output, Tensor result) {
+        static Floats of(CallPool.Tensors tensors) {
+            Tensor input = tensors.inputs().values().iterator().next();
+            Tensor output = tensors.outputs().values().iterator().next();
+            return new Floats(floats(input), input, output, floats(output));
+        }
+
+        private static Tensor floats(Tensor tensor) {
+            return tensor.type() == DataType.FLOAT32 ? tensor : Tensor.allocate(DataType.FLOAT32, tensor.shape());
+        }
+
+        void beforeRun() {
+            if (input != pictures) {
+                input.copyFrom(pictures);
+            }
+        }
+
+        void afterRun() {
+            if (result != output) {
+                result.copyFrom(output);
+            }
+        }
+    }
 
     private OnnxModel(Shared shared, Optional<ModelSignature.Port> output, OutputReading reading, ModelInput input) {
         this.shared = shared;
@@ -79,7 +100,7 @@ public final class OnnxModel implements FeatureExtractor, AutoCloseable {
         try {
             ModelSignature signature = session.signature();
             ModelSignature.Port picture = InputReading.picture(name, signature);
-            Shared shared = new Shared(name, session, picture, new PreparedCalls(), new ConcurrentHashMap<>());
+            Shared shared = new Shared(name, session, picture, CallPool.of(session, Floats::of));
             ModelInput input = InputReading.of(
                     name, picture, signature.metadata(), backend.name().equals("cpu") ? 2 : 32);
             return new OnnxModel(
@@ -230,25 +251,13 @@ public final class OnnxModel implements FeatureExtractor, AutoCloseable {
     }
 
     private Shape outputShape(int images, int width, int height) {
-        ModelSignature.Port output = output();
-        Shape known = output.shape();
-        Shape batch = known.rank() > 0 ? known.with(0, images) : known;
-        if (batch.isFixed()) {
-            return batch;
-        }
-        String key = output.name() + " " + images + " " + width + "×" + height;
-        Shape learned = shared.outputShapes().get(key);
-        if (learned == null) {
-            Tensor empty = Tensor.allocate(shared.picture().type(), images, input.channels(), height, width);
-            learned = shared.session()
-                    .run(Map.of(shared.picture().name(), empty), RunOptions.DEFAULT.outputs(output.name()))
-                    .values()
-                    .iterator()
-                    .next()
-                    .shape();
-            shared.outputShapes().put(key, learned);
-        }
-        return learned;
+        String name = output().name();
+        Shape shape = shared.calls().outputShapes(pictures(images, width, height), List.of(name)).get(name);
+        return Objects.requireNonNull(shape, name);
+    }
+
+    private Map<String, Shape> pictures(int images, int width, int height) {
+        return Map.of(shared.picture().name(), Shape.of(images, input.channels(), height, width));
     }
 
     /**
@@ -261,16 +270,15 @@ public final class OnnxModel implements FeatureExtractor, AutoCloseable {
         ModelSignature.Port output = output();
         Shape out = outputShape(images, width, height);
         FeatureShape shape = reading.of(out, width, height, shared.name());
-        Shape in = Shape.of(images, input.channels(), height, width);
-        PreparedCalls.Prepared prepared =
-                shared.calls().borrow(shared.session(), shared.picture(), in, output.name(), output.type(), out);
-        Features features = read(prepared.result(), shape);
+        CallPool<Floats>.Lease lease = shared.calls().borrow(pictures(images, width, height), List.of(output.name()));
+        Floats floats = lease.scratch();
+        Features features = read(floats.result(), shape);
         return new FeatureBatch() {
             private boolean closed;
 
             @Override
             public Tensor images() {
-                return prepared.pictures();
+                return floats.pictures();
             }
 
             @Override
@@ -278,7 +286,9 @@ public final class OnnxModel implements FeatureExtractor, AutoCloseable {
                 if (closed) {
                     throw new IllegalStateException("the batch is closed");
                 }
-                prepared.run();
+                floats.beforeRun();
+                lease.run(RunOptions.DEFAULT);
+                floats.afterRun();
                 return features;
             }
 
@@ -286,7 +296,7 @@ public final class OnnxModel implements FeatureExtractor, AutoCloseable {
             public void close() {
                 if (!closed) {
                     closed = true;
-                    shared.calls().giveBack(prepared);
+                    lease.close();
                 }
             }
         };

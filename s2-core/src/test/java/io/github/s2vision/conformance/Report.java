@@ -8,6 +8,7 @@ public final class Report {
     private final PrintStream out;
     private int passed;
     private int failed;
+    private int skipped;
     private double worst;
     private String worstCase = "";
 
@@ -19,6 +20,12 @@ public final class Report {
     public void passed(String name, String how) {
         passed++;
         out.println("pass  " + name + "  " + how);
+    }
+
+    /** A case that nothing here can check; counts neither way. */
+    public void skipped(String name, String why) {
+        skipped++;
+        out.println("skip  " + name + "  " + why);
     }
 
     /** A case that is wrong; {@code why} says what was found and what was wanted. */
@@ -52,7 +59,7 @@ public final class Report {
         if (!worstCase.isEmpty()) {
             out.println("worst difference  " + worstCase);
         }
-        out.println(passed + " passed, " + failed + " failed");
+        out.println(passed + " passed, " + failed + " failed" + (skipped > 0 ? ", " + skipped + " skipped" : ""));
         return failed == 0 && passed > 0;
     }
 }
